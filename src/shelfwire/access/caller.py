@@ -1,0 +1,46 @@
+"""The one who calls, once the credential was found to be good."""
+
+import msgspec
+
+__all__ = [
+    "PERMISSIONS",
+    "PERMISSIONS_DEFAULT",
+    "PRODUCTS_CREATE",
+    "PRODUCTS_DELETE",
+    "PRODUCTS_FLUSH",
+    "PRODUCTS_MODIFY",
+    "PRODUCTS_READ",
+    "Caller",
+]
+
+PRODUCTS_READ = "products.read"
+PRODUCTS_CREATE = "products.create"
+PRODUCTS_MODIFY = "products.modify"
+PRODUCTS_DELETE = "products.delete"
+PRODUCTS_FLUSH = "products.flush"
+
+PERMISSIONS_DEFAULT = (PRODUCTS_READ, PRODUCTS_CREATE, PRODUCTS_MODIFY, PRODUCTS_DELETE)
+"""What a new credential may do where nothing else is said."""
+
+PERMISSIONS = (*PERMISSIONS_DEFAULT, PRODUCTS_FLUSH)
+"""All permissions; `products.flush` is had only where it was granted by name."""
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """Who calls, and what they may do.
+
+    Attributes:
+        credential_id: of the credential that was presented.
+        catalog_id: the one catalog that it opens.
+        dialect: the one dialect that it speaks.
+        permissions: what it may do.
+    """
+
+    credential_id: int
+    catalog_id: int
+    dialect: str
+    permissions: frozenset[str]
+
+    def missing(self, needed: tuple[str, ...]) -> tuple[str, ...]:
+        """Give those of `needed` that this caller does not have."""
+        return tuple(permission for permission in needed if permission not in self.permissions)

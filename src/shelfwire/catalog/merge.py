@@ -1,0 +1,101 @@
+"""Merging what a change says into what is stored: shallow, on raw JSON values, the same for every store.
+
+Attributes travel as the bytes of a flat JSON object. They are taken apart only where that is needed: bytes that are equal
+are an unchanged product, and a change that names every stored attribute is itself the result. Values are compared as text,
+which is right because both sides come from one encoder (a dialect encodes what it decoded, so 1e2 and 100.0 meet as 100.0).
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+__all__ = ["Shape", "combine", "merge", "replace", "without_nulls"]
+
+_NULL = msgspec.Raw(b"null")
+_decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Shape:
+    """The set of attribute names that many changes of a batch have in common.
+
+    Clients send the same fields for every product. A dialect that decodes with a struct of exactly those fields knows the
+    names without looking at them again, and whether a stored product has no other names is one typed decoding, with no
+    dict made: about a quarter of the time of the general merge (benchmarks/merge.py).
+    """
+
+    __slots__ = ("_decode", "names")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Make the shape of these attribute names; every one stands in the change with a value that is not null."""
+        self.names = frozenset(names)
+        fields = [
+            (f"field_{number}", msgspec.Raw | msgspec.UnsetType, msgspec.UNSET) for number in range(len(self.names))
+        ]
+        renamed = {f"field_{number}": name for number, name in enumerate(sorted(self.names))}
+        struct = msgspec.defstruct("ShapeStruct", fields, rename=renamed, forbid_unknown_fields=True, gc=False)
+        self._decode = msgspec.json.Decoder(struct).decode
+
+    def covers(self, attributes: msgspec.Raw | bytes) -> bool:
+        """Tell whether every name in the JSON object `attributes` is one of this shape's."""
+        try:
+            self._decode(attributes)
+        except msgspec.ValidationError:
+            return False
+        return True
+
+
+def merge(stored: msgspec.Raw, change: bytes, shape: Shape | None = None) -> bytes | None:
+    """Merge a change into stored attributes.
+
+    Args:
+        stored: a flat JSON object without nulls.
+        change: a flat JSON object; absent keeps, null clears.
+        shape: the names in `change`, where they are known and none of its values is null.
+
+    Returns:
+        The merged object without nulls, or None where nothing changes.
+    """
+    if bytes(stored) == change:
+        return None
+    if shape is not None and shape.covers(stored):
+        return change
+    merged = _decode(stored)
+    changed = False
+    for name, value in _decode(change).items():
+        if value == _NULL:
+            changed |= merged.pop(name, None) is not None
+        elif merged.get(name) != value:
+            merged[name] = value
+            changed = True
+    return _encode(merged) if changed else None
+
+
+def replace(stored: msgspec.Raw, change: bytes, owner: str) -> bytes | None:
+    """Make the shared attributes and the owner's own exactly what the change says; those of other owners stay.
+
+    Args:
+        stored: a flat JSON object without nulls.
+        change: a flat JSON object; null and absent both clear.
+        owner: the prefix of the names that belong to the writer.
+
+    Returns:
+        The new object without nulls, or None where nothing changes.
+    """
+    before = _decode(stored)
+    prefix = f"{owner}:"
+    after = {name: value for name, value in _decode(change).items() if value != _NULL}
+    after |= {name: value for name, value in before.items() if ":" in name and not name.startswith(prefix)}
+    return None if before == after else _encode(after)
+
+
+def combine(first: bytes, second: bytes) -> bytes:
+    """Fold two changes of the same product into one: the later wins name by name, and its nulls still clear."""
+    return _encode(_decode(first) | _decode(second))
+
+
+def without_nulls(change: bytes) -> bytes:
+    """Turn a change into the attributes of a new product: what it clears is simply not there."""
+    if b"null" not in change:
+        return change
+    return _encode({name: value for name, value in _decode(change).items() if value != _NULL})
