@@ -81,7 +81,11 @@ def _vending_text(value: VendingValue) -> str:
 
 
 def vending_key(
-    manufacturer: VendingValue, brand: VendingValue, name: VendingValue, size: VendingValue, units_for_size: VendingValue
+    manufacturer: VendingValue,
+    brand: VendingValue,
+    name: VendingValue,
+    size: VendingValue,
+    units_for_size: VendingValue,
 ) -> str:
     """Write the five parts of VendNovation's uniqueness rule as one text, unambiguous whatever the parts contain.
 

@@ -67,6 +67,7 @@ class BatchOutcome(msgspec.Struct):
         problems: the reasons for every rejected or skipped item.
         rejected: the whole batch was refused and nothing of it was written.
         created, updated, unchanged, skipped, deleted, absent: how many products, not items.
+        rejected_items: how many changes were refused while others landed.
         deleted_unnamed: how many of `deleted` no item named (a flush).
         revision: the catalog's revision after the batch; it grows only where something was written.
     """
@@ -81,10 +82,19 @@ class BatchOutcome(msgspec.Struct):
     skipped: int = 0
     deleted: int = 0
     absent: int = 0
+    rejected_items: int = 0
     deleted_unnamed: int = 0
     revision: int = 0
 
     @property
     def named(self) -> int:
         """How many distinct products the batch named."""
-        return self.created + self.updated + self.unchanged + self.skipped + self.deleted + self.absent - self.deleted_unnamed
+        return (
+            self.created
+            + self.updated
+            + self.unchanged
+            + self.skipped
+            + self.deleted
+            + self.absent
+            - self.deleted_unnamed
+        )

@@ -1,0 +1,148 @@
+"""Find the product that each change is about, by the ladder of its policy."""
+
+from collections.abc import Callable, Collection, Sequence
+
+from shelfwire.catalog.change import Change
+from shelfwire.catalog.keys import KeyName, vending_manufacturer
+from shelfwire.catalog.outcome import Problem
+from shelfwire.catalog.policy import Found, Match, Policy, Repeated
+from shelfwire.catalog.product import Product
+from shelfwire.engine.problems import repeated_problem
+from shelfwire.storage.port import Reader
+
+__all__ = ["Matcher"]
+
+
+def _sku(change: Change) -> str | None:
+    return None if change.sku_soft else change.sku
+
+
+def _always(change: Change, product: Product) -> bool:  # noqa: ARG001 - one signature for all rungs
+    return True
+
+
+def _same_manufacturer(change: Change, product: Product) -> bool:
+    if product.vending_key is None or change.vending_key is None:
+        return False
+    return vending_manufacturer(product.vending_key) == vending_manufacturer(change.vending_key)
+
+
+def _without_vending_key(change: Change, product: Product) -> bool:  # noqa: ARG001 - one signature for all rungs
+    return product.vending_key is None
+
+
+_Wanted = Callable[[Change], str | int | None]
+_Accepts = Callable[[Change, Product], bool]
+
+_RUNGS: dict[Match, tuple[KeyName, _Wanted, _Accepts]] = {
+    Match.SKU: (KeyName.SKU, _sku, _always),
+    Match.OPTION_CODE: (KeyName.OPTION_CODE, lambda change: change.option_code, _always),
+    Match.PRODUCT_ID: (KeyName.PRODUCT_ID, lambda change: change.product_id, _always),
+    Match.VENDING_KEY: (KeyName.VENDING_KEY, lambda change: change.vending_key, _always),
+    Match.VENDING_RENAME: (KeyName.PRODUCT_ID, lambda change: change.product_id, _same_manufacturer),
+    Match.SKU_WITHOUT_VENDING_KEY: (KeyName.SKU, lambda change: change.sku, _without_vending_key),
+}
+
+_KEY_OF: dict[KeyName, Callable[[Product], str | int | None]] = {
+    KeyName.PRODUCT_ID: lambda product: product.product_id,
+    KeyName.SKU: lambda product: product.sku,
+    KeyName.HANDLE: lambda product: product.handle,
+    KeyName.OPTION_CODE: lambda product: product.option_code,
+    KeyName.VENDING_KEY: lambda product: product.vending_key,
+}
+
+
+class Matcher:
+    """Matches the changes of one batch, slice by slice, against the store."""
+
+    def __init__(self, reader: Reader, catalog_id: int, policy: Policy) -> None:
+        """Match against what `reader` sees."""
+        self._reader = reader
+        self._catalog_id = catalog_id
+        self._policy = policy
+        self._watch = policy.repeated is Repeated.REJECT and policy.found is not Found.SKIP
+        self._touched: dict[int, tuple[int, Change]] = {}
+        self._released: dict[tuple[KeyName, str], tuple[int, Change]] = {}
+
+    def match(
+        self, start: int, changes: Sequence[Change], faulty: Collection[int], problem: Callable[[int, Problem], None]
+    ) -> list[Product | None]:
+        """Give for each change the product it is about, or None.
+
+        Args:
+            start: the position of the first change in the batch.
+            changes: one slice.
+            faulty: positions that are refused already.
+            problem: called with a position and the reason where two changes turn out to be about one product.
+        """
+        if self._policy.match == (Match.SKU,):
+            found = {
+                product.sku: product
+                for product in self._reader.find(
+                    self._catalog_id, KeyName.SKU, [change.sku or "" for change in changes]
+                )
+            }
+            return [found.get(change.sku or "") for change in changes] if found else [None] * len(changes)
+        matched: list[Product | None] = [None] * len(changes)
+        for rung in self._policy.match:
+            self._climb(rung, changes, matched)
+        if self._watch:
+            self._check_touched(start, changes, matched, faulty, problem)
+        return matched
+
+    def _climb(self, rung: Match, changes: Sequence[Change], matched: list[Product | None]) -> None:
+        """Look for the changes that no earlier rung found, in one statement."""
+        key, wanted, accepts = _RUNGS[rung]
+        wants = [(place, wanted(change)) for place, change in enumerate(changes) if matched[place] is None]
+        values = list({value for _, value in wants if value is not None})
+        if not values:
+            return
+        key_of = _KEY_OF[key]
+        found = {key_of(product): product for product in self._reader.find(self._catalog_id, key, values)}  # type: ignore[arg-type]  # all of one type: the key's
+        for place, value in wants:
+            product = found.get(value) if value is not None else None
+            if product is not None and accepts(changes[place], product):
+                matched[place] = product
+
+    def _check_touched(
+        self,
+        start: int,
+        changes: Sequence[Change],
+        matched: Sequence[Product | None],
+        faulty: Collection[int],
+        problem: Callable[[int, Problem], None],
+    ) -> None:
+        """Refuse two changes about one product, also where the first took away the key that the second goes by."""
+        for position, (change, product) in enumerate(zip(changes, matched, strict=True), start):
+            if position in faulty:
+                continue
+            earlier = self._earlier(change, product)
+            if earlier is not None:
+                other_position, other = earlier
+                key, value = (
+                    (KeyName.PRODUCT_ID, str(product.product_id))
+                    if product is not None
+                    else (KeyName.SKU, change.sku or change.vending_key or "")
+                )
+                problem(other_position, repeated_problem(other, change, key, value))
+                problem(position, repeated_problem(change, other, key, value))
+            elif product is not None:
+                self._touch(position, change, product)
+
+    def _earlier(self, change: Change, product: Product | None) -> tuple[int, Change] | None:
+        if product is not None:
+            return self._touched.get(product.product_id)
+        if not self._released:
+            return None
+        released = self._released.get((KeyName.VENDING_KEY, change.vending_key or ""))
+        return released or self._released.get((KeyName.SKU, change.sku or ""))
+
+    def _touch(self, position: int, change: Change, product: Product) -> None:
+        self._touched[product.product_id] = (position, change)
+        if change.vending_key is not None and change.vending_key != product.vending_key:
+            key, value = (
+                (KeyName.SKU, product.sku)
+                if product.vending_key is None
+                else (KeyName.VENDING_KEY, product.vending_key)
+            )
+            self._released[key, value] = (position, change)

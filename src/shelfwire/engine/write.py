@@ -1,0 +1,303 @@
+"""Carry out a planned batch inside one transaction, in slices: read, match, merge, write.
+
+Each slice asks the store for what its keys find, in one statement a rung of the policy's ladder, merges in Python, and
+writes plain inserts and updates by number. Slices bound the memory and give the interpreter away between them.
+"""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+import msgspec
+
+from shelfwire.catalog.change import Action, Batch, Change
+from shelfwire.catalog.keys import KeyName
+from shelfwire.catalog.merge import merge, replace, without_nulls
+from shelfwire.catalog.outcome import BatchOutcome, OutcomeKind, Problem, ProblemCode
+from shelfwire.catalog.policy import Found, Missing, Policy, Refusal
+from shelfwire.catalog.product import Product
+from shelfwire.engine.matching import Matcher
+from shelfwire.engine.naming import Namer
+from shelfwire.engine.plan import Plan
+from shelfwire.engine.problems import exhausted_problem, missing_problem, taken_problem
+from shelfwire.storage.port import NewProduct, Transaction, UpdatedProduct
+
+__all__ = ["SLICE_CHANGES", "BatchRejectedError", "BatchRun"]
+
+SLICE_CHANGES = 1_000
+"""How many changes are read, merged and written together: large enough for set-based statements, small for memory."""
+
+
+class BatchRejectedError(Exception):
+    """The whole batch is refused; raised inside the transaction so that everything of it is rolled back.
+
+    Attributes:
+        outcome: what to tell the client.
+    """
+
+    def __init__(self, outcome: BatchOutcome) -> None:
+        """Keep the outcome."""
+        super().__init__("the batch is refused")
+        self.outcome = outcome
+
+
+class _Update(msgspec.Struct, gc=False):
+    """A product that exists and a change that shall be written to it; filled step by step within a slice."""
+
+    position: int
+    change: Change
+    product: Product
+
+
+class BatchRun:
+    """One batch in one transaction.
+
+    Attributes:
+        outcome: grows slice by slice.
+        read_seconds, merge_seconds, write_seconds: where the time went.
+    """
+
+    def __init__(self, transaction: Transaction, batch: Batch, plan: Plan, now: int) -> None:
+        """Prepare to carry out `plan` of `batch` at the time `now` (microseconds since 1970 in UTC)."""
+        count = len(plan.changes)
+        self.outcome = BatchOutcome(bytearray(count), [0] * count, list(plan.problems))
+        self.read_seconds = self.merge_seconds = self.write_seconds = 0.0
+        self._transaction = transaction
+        self._catalog_id = batch.catalog_id
+        self._policy: Policy = batch.policy
+        self._plan = plan
+        self._now = now
+        self._revision = 0
+        self._matcher = Matcher(transaction, batch.catalog_id, batch.policy)
+        self._namer = Namer(transaction, batch.catalog_id, batch.policy, plan.firm)
+
+    def run(self) -> BatchOutcome:
+        """Carry the batch out.
+
+        Raises:
+            BatchRejectedError: an item is at fault and the policy refuses the whole batch for it.
+        """
+        outcome = self.outcome
+        for position in self._plan.faulty:
+            outcome.kinds[position] = OutcomeKind.REJECTED
+        if self._plan.rejected:
+            raise self._rejected()
+        for start in range(0, len(self._plan.changes), SLICE_CHANGES):
+            self._run_slice(start, self._plan.changes[start : start + SLICE_CHANGES])
+        if outcome.problems and self._policy.refusal is Refusal.BATCH:
+            raise self._rejected()
+        if self._policy.delete_unnamed:
+            self._delete_unnamed()
+        self._count()
+        row = self._transaction.catalog(self._catalog_id)
+        outcome.revision = row.revision if row is not None else 0
+        self._expand()
+        return outcome
+
+    def _rejected(self) -> BatchRejectedError:
+        self.outcome.rejected = True
+        self.outcome.problems.sort(key=lambda problem: problem.index)
+        self._expand()
+        return BatchRejectedError(self.outcome)
+
+    def _run_slice(self, start: int, changes: Sequence[Change]) -> None:
+        began = perf_counter()
+        matched = self._matcher.match(start, changes, self._plan.faulty, self._problem)
+        read = perf_counter()
+        self.read_seconds += read - began
+        deletes: list[int] = []
+        creates: list[tuple[int, Change]] = []
+        updates: list[_Update] = []
+        kinds = self.outcome.kinds
+        for position, change in enumerate(changes, start):
+            if kinds[position]:
+                continue
+            product = matched[position - start]
+            if product is None:
+                self._missing(position, change, creates)
+            elif change.action is not Action.WRITE or self._policy.found is Found.DELETE:
+                deletes.append(product.product_id)
+                if change.action is Action.RENEW:
+                    creates.append((position, change))
+                else:
+                    self._settle(position, OutcomeKind.DELETED, product.product_id)
+            elif self._policy.found is Found.SKIP:
+                self._skip(position, change, product)
+            else:
+                updates.append(_Update(position, change, product))
+        self.merge_seconds += perf_counter() - read
+        self._write_slice(deletes, creates, updates)
+
+    def _missing(self, position: int, change: Change, creates: list[tuple[int, Change]]) -> None:
+        """Settle a change that found nothing, or put it with those to create."""
+        if change.action is Action.DELETE or self._policy.missing is Missing.IGNORE:
+            self._settle(position, OutcomeKind.ABSENT, 0)
+        elif self._policy.missing is Missing.CREATE:
+            creates.append((position, change))
+        else:
+            self._problem(position, missing_problem(change))
+
+    def _skip(self, position: int, change: Change, product: Product) -> None:
+        """Leave a product alone that has one of the change's keys, and say which key it is."""
+        self._settle(position, OutcomeKind.SKIPPED, product.product_id)
+        key, value = (
+            (KeyName.SKU, product.sku)
+            if change.sku == product.sku and not change.sku_soft
+            else (KeyName.OPTION_CODE, product.option_code or product.sku)
+        )
+        self.outcome.problems.append(taken_problem(change, key, value, product.product_id))
+
+    def _write_slice(self, deletes: list[int], creates: list[tuple[int, Change]], updates: list[_Update]) -> None:
+        transaction, catalog_id = self._transaction, self._catalog_id
+        if deletes:
+            began = perf_counter()
+            transaction.delete(catalog_id, deletes, self._begin_revision(), self._now)
+            self.write_seconds += perf_counter() - began
+        began = perf_counter()
+        inserted = self._created(creates)
+        updated = self._updated(updates)
+        merged = perf_counter()
+        self.merge_seconds += merged - began
+        if self.outcome.problems and self._policy.refusal is Refusal.BATCH:
+            return
+        # Updates go first: they may free a key that a created product takes.
+        if updated:
+            transaction.update(catalog_id, updated, self._begin_revision(), self._now)
+        if inserted:
+            transaction.insert(catalog_id, inserted, self._begin_revision(), self._now)
+        if self._policy.delete_unnamed:
+            named = [product.product_id for product in inserted]
+            named += [update.product.product_id for update in updates]
+            transaction.name(catalog_id, named)
+        self.write_seconds += perf_counter() - merged
+
+    def _created(self, creates: list[tuple[int, Change]]) -> list[NewProduct]:
+        """Give out numbers and make the new products."""
+        if not creates:
+            return []
+        try:
+            product_id = self._transaction.next_product_ids(self._catalog_id, len(creates))
+        except OverflowError:
+            for position, change in creates:
+                self._problem(position, exhausted_problem(change))
+            return []
+        products: list[NewProduct] = []
+        append = products.append
+        kinds, product_ids = self.outcome.kinds, self.outcome.product_ids
+        if self._namer.plain(creates):
+            for position, change in creates:
+                kinds[position] = OutcomeKind.CREATED
+                product_ids[position] = product_id
+                attributes = change.attributes if change.shape is not None else without_nulls(change.attributes)
+                append(NewProduct(product_id, change.sku or "", attributes.decode()))
+                product_id += 1
+            return products
+        names = self._namer.name_new(creates, product_id, self._problem)
+        for (position, change), keys in zip(creates, names, strict=True):
+            if keys is not None:
+                append(
+                    NewProduct(
+                        product_id,
+                        keys.sku,
+                        without_nulls(change.attributes).decode(),
+                        keys.handle,
+                        keys.option_code,
+                        keys.vending_key,
+                    )
+                )
+                self._settle(position, OutcomeKind.CREATED, product_id)
+            product_id += 1
+        return products
+
+    def _updated(self, updates: list[_Update]) -> list[UpdatedProduct]:
+        """Merge the changes into what is stored; what differs is to be written."""
+        products: list[UpdatedProduct] = []
+        owner = self._policy.owner
+        replaces = self._policy.found is Found.REPLACE
+        rekeyed = self._namer.name_known(
+            [(update.position, update.change, update.product) for update in updates], self._problem
+        )
+        kinds, product_ids = self.outcome.kinds, self.outcome.product_ids
+        for update in updates:
+            position, change, product = update.position, update.change, update.product
+            if kinds[position]:
+                continue
+            attributes = (
+                replace(product.attributes, change.attributes, owner)
+                if replaces
+                else merge(product.attributes, change.attributes, change.shape)
+            )
+            keys = rekeyed.get(position)
+            product_ids[position] = product.product_id
+            if attributes is None and keys is None:
+                kinds[position] = OutcomeKind.UNCHANGED
+                continue
+            kinds[position] = OutcomeKind.UPDATED
+            text = (attributes if attributes is not None else bytes(product.attributes)).decode()
+            if keys is None:
+                products.append(
+                    UpdatedProduct(
+                        product.product_id,
+                        product.sku,
+                        text,
+                        product.handle,
+                        product.option_code,
+                        product.vending_key,
+                    )
+                )
+            else:
+                products.append(
+                    UpdatedProduct(
+                        product.product_id,
+                        keys.sku,
+                        text,
+                        keys.handle,
+                        keys.option_code,
+                        keys.vending_key,
+                        keys_change=True,
+                    )
+                )
+        return products
+
+    def _delete_unnamed(self) -> None:
+        began = perf_counter()
+        if self._transaction.unnamed_exist(self._catalog_id):
+            self.outcome.deleted_unnamed = self._transaction.delete_unnamed(
+                self._catalog_id, self._begin_revision(), self._now
+            )
+        self.write_seconds += perf_counter() - began
+
+    def _begin_revision(self) -> int:
+        """Take the batch's revision when the first row is written: a batch that changes nothing has none."""
+        if not self._revision:
+            self._revision = self._transaction.next_revision(self._catalog_id)
+        return self._revision
+
+    def _settle(self, position: int, kind: OutcomeKind, product_id: int) -> None:
+        self.outcome.kinds[position] = kind
+        self.outcome.product_ids[position] = product_id
+
+    def _problem(self, position: int, problem: Problem) -> None:
+        """Record why a change is not carried out; a key that is taken only skips it where the policy says so."""
+        skips = problem.code == ProblemCode.TAKEN and self._policy.taken_skips
+        self._settle(position, OutcomeKind.SKIPPED if skips else OutcomeKind.REJECTED, problem.product_id)
+        self.outcome.problems.append(problem)
+
+    def _count(self) -> None:
+        """Count products by outcome, before items that were folded into one product get its outcome again."""
+        outcome, kinds = self.outcome, self.outcome.kinds
+        outcome.created = kinds.count(OutcomeKind.CREATED)
+        outcome.updated = kinds.count(OutcomeKind.UPDATED)
+        outcome.unchanged = kinds.count(OutcomeKind.UNCHANGED)
+        outcome.skipped = kinds.count(OutcomeKind.SKIPPED)
+        outcome.deleted = kinds.count(OutcomeKind.DELETED) + outcome.deleted_unnamed
+        outcome.absent = kinds.count(OutcomeKind.ABSENT)
+        outcome.rejected_items = kinds.count(OutcomeKind.REJECTED)
+        outcome.problems.sort(key=lambda problem: problem.index)
+
+    def _expand(self) -> None:
+        """Give every item of the request the outcome of its change."""
+        slots = self._plan.slots
+        if slots is not None:
+            kinds, product_ids = self.outcome.kinds, self.outcome.product_ids
+            self.outcome.kinds = bytearray(kinds[slot] for slot in slots)
+            self.outcome.product_ids = [product_ids[slot] for slot in slots]
