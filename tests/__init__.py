@@ -1,0 +1,1 @@
+"""The tests: each holds one rule, named in its function."""

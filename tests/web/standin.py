@@ -1,0 +1,102 @@
+"""A small dialect of our own for the pages' tests, and a real server for them."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from shelfwire.dialects.contract import Call, Head, Operation, Refusal
+from shelfwire.engine.reply import Reply
+from shelfwire.web.pages import pages
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Stand-in", "version": "1", "description": "A dialect that exists for tests alone."},
+    "servers": [{"url": "/standin"}],
+    "paths": {
+        "/things": {
+            "get": {
+                "operationId": "list_things",
+                "summary": "List things.",
+                "responses": {"200": {"description": "All."}},
+            },
+            "post": {
+                "operationId": "write_things",
+                "summary": "Write things.",
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+                "responses": {"200": {"description": "Written."}},
+            },
+        }
+    },
+    "components": {"schemas": {"Thing": {"type": "object", "properties": {"name": {"type": "string"}}}}},
+}
+
+
+class StandIn:
+    """A dialect with two operations."""
+
+    name = "standin"
+    title = "Stand-in <API>"
+    path_prefixes = ("/standin",)
+
+    def __init__(self) -> None:
+        """Count how often the document is asked for."""
+        self.documents_made = 0
+
+    @property
+    def operations(self) -> Sequence[Operation]:
+        """Two operations that match the document."""
+        return (
+            Operation("list_things", "GET", "/standin/things", answer, no_permissions, "List things.", ()),
+            Operation("write_things", "POST", "/standin/things", answer, no_permissions, "Write things."),
+        )
+
+    def secret(self, head: Head) -> str | None:
+        """Find the credential in the header `x-key`."""
+        return head.headers.get("x-key")
+
+    def refuse(self, refusal: Refusal) -> Reply:
+        """Answer the status alone."""
+        return Reply(refusal.status)
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the document."""
+        self.documents_made += 1
+        return DOCUMENT
+
+
+async def answer(call: Call) -> Reply:
+    """Answer an empty list."""
+    del call
+    return Reply(200, b"[]")
+
+
+def no_permissions(head: Head) -> tuple[str, ...]:
+    """Need nothing."""
+    del head
+    return ()
+
+
+@contextmanager
+def served_pages() -> Iterator[str]:
+    """Serve the pages with the stand-in on a port of the system's choice; give the address."""
+    app = Starlette(routes=pages([StandIn()]))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            if not thread.is_alive():
+                message = "the server did not start"
+                raise RuntimeError(message)
+            thread.join(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()

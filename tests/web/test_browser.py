@@ -1,0 +1,53 @@
+"""What a person sees: the pages in a real browser, against a real server."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.web.browser import CHROMIUM, watched_page
+from tests.web.standin import served_pages
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH: apt-get install chromium"),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+def screenshot(name: str) -> Path | None:
+    """Where to leave a screenshot: in the folder SHELFWIRE_TEST_SCREENSHOTS, if that is set."""
+    folder = os.environ.get("SHELFWIRE_TEST_SCREENSHOTS")
+    return Path(folder, f"{name}.png") if folder else None
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_reference_lists_every_operation_and_asks_no_other_host(*, dark: bool) -> None:
+    name = "reference-dark" if dark else "reference-light"
+    with served_pages() as origin, watched_page(origin, dark=dark, screenshot=screenshot(name)) as watched:
+        watched.page.goto(f"{origin}/docs/standin")
+        watched.page.wait_for_selector(".opblock")
+        shown = watched.page.locator(".opblock-summary").all_inner_texts()
+        watched.page.locator(".opblock-summary").last.click()
+        watched.page.wait_for_selector(".opblock-body .responses-wrapper")
+
+    assert [text.split() for text in shown] == [
+        ["GET", "/things", "List", "things."],
+        ["POST", "/things", "Write", "things."],
+    ]
+    assert watched.foreign == []
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_front_page_leads_to_the_reference(*, dark: bool) -> None:
+    name = "front-dark" if dark else "front-light"
+    with served_pages() as origin, watched_page(origin, dark=dark, screenshot=screenshot(name)) as watched:
+        watched.page.goto(f"{origin}/")
+        watched.page.get_by_role("link", name="Reference", exact=True).click()
+        watched.page.wait_for_selector(".opblock")
+        arrived = watched.page.url
+        watched.page.go_back()
+
+    assert arrived == f"{origin}/docs/standin"
+    assert watched.foreign == []
+    assert watched.complaints == []
