@@ -1,0 +1,122 @@
+"""The gate: finds out who calls, and whether they may call now.
+
+A credential is looked up afresh for every request, so that one revoked a moment ago, by whatever process, opens nothing
+any more.
+"""
+
+import hmac
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+from shelfwire.access.caller import Caller
+from shelfwire.access.credentials import is_well_formed, secret_hash
+from shelfwire.access.rates import DayCount, Rate
+from shelfwire.settings import Settings
+from shelfwire.storage.port import Store
+
+__all__ = ["Denied", "Gate", "Reason"]
+
+
+class Reason(StrEnum):
+    """Why a credential opens nothing; for logs and metrics, never for the client."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    OTHER_DIALECT = "other_dialect"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+SENTENCES = {
+    Reason.MISSING: "This request carries no credential.",
+    Reason.UNKNOWN: "This credential is not valid for this API.",
+    Reason.OTHER_DIALECT: "This credential is not valid for this API.",
+    Reason.EXPIRED: "This credential has expired; ask for a new one.",
+    Reason.REVOKED: "This credential was revoked; ask for a new one.",
+}
+"""What the caller is told; whether an unknown credential is another API's is nobody's business but the operator's."""
+
+MISTYPED = "This credential is not one that Shelfwire gave out, or it was mistyped or cut off."
+
+
+class Denied(Exception):
+    """The credential that came with a request opens nothing.
+
+    Attributes:
+        reason: `missing`, `unknown`, `other_dialect`, `expired` or `revoked`; never for the client.
+    """
+
+    def __init__(self, reason: Reason, sentence: str | None = None) -> None:
+        """Keep the reason; the text of the error is a sentence for the client."""
+        super().__init__(sentence or SENTENCES[reason])
+        self.reason = reason
+
+
+class Gate:
+    """Knows callers by their secrets and holds them to their rates."""
+
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], int],
+        settings: Settings,
+        *,
+        monotonic: Callable[[], int] = time.monotonic_ns,
+    ) -> None:
+        """Look credentials up in `store`.
+
+        Args:
+            store: where credentials live.
+            now: the clock, in microseconds since 1970 in UTC.
+            settings: the three rates; those that are 0 limit nothing.
+            monotonic: a clock in nanoseconds that never goes back.
+        """
+        self._store = store
+        self._now = now
+        self._limits: list[Rate | DayCount] = []
+        if settings.rate_requests_per_second:
+            self._limits.append(Rate(settings.rate_requests_per_second, settings.rate_burst, monotonic))
+        if settings.rate_requests_per_day:
+            self._limits.append(DayCount(settings.rate_requests_per_day, now))
+
+    async def identify(self, dialect: str, secret: str | None) -> Caller:
+        """Find out who calls.
+
+        Args:
+            dialect: the API that is called.
+            secret: what the request carried, as text; None or empty where it carried nothing.
+
+        Returns:
+            Who calls, with their permissions.
+
+        Raises:
+            Denied: nobody who may; why is in its `reason`.
+            StoreError: the credential could not be looked up.
+        """
+        if not secret:
+            raise Denied(Reason.MISSING)
+        digest = secret_hash(secret)
+        row = await self._store.credential(digest)
+        if row is None or not hmac.compare_digest(row.secret_hash, digest):
+            raise Denied(Reason.UNKNOWN, None if is_well_formed(secret) else MISTYPED)
+        if row.dialect != dialect:
+            raise Denied(Reason.OTHER_DIALECT)
+        if row.revoked_at is not None:
+            raise Denied(Reason.REVOKED)
+        if row.expires_at is not None and row.expires_at <= self._now():
+            raise Denied(Reason.EXPIRED)
+        return Caller(row.credential_id, row.catalog_id, row.dialect, frozenset(row.permissions))
+
+    def admit(self, caller: Caller) -> int | None:
+        """Count a request of this caller, unless it comes too soon.
+
+        Returns:
+            None where it may go ahead, else in how many whole seconds it may come again. A refused request counts nowhere.
+        """
+        waits = [wait for limit in self._limits if (wait := limit.wait_seconds(caller.credential_id)) is not None]
+        if waits:
+            return max(waits)
+        for limit in self._limits:
+            limit.count(caller.credential_id)
+        return None
