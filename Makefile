@@ -1,0 +1,76 @@
+# One target a job; `make` alone prints this menu. Needed: Python 3.11 or later, make, and the package registries.
+
+VENV ?= .venv
+PYTHON ?= python3
+PYTEST_ARGS ?=
+DEMO_ARGS ?=
+BENCH_ARGS ?=
+
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export UV_PYTHON_DOWNLOADS := never
+
+RUN := $(VENV)/bin
+SPELLED := src tests benchmarks docs .ci Makefile pyproject.toml $(wildcard *.md)
+
+.DEFAULT_GOAL := menu
+.PHONY: menu setup demo test test-all-pythons bench lint format browser
+
+menu: ## this menu
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.synced ## make .venv with everything that the other targets need
+
+demo: $(VENV)/.synced ## a server with sample products, a credential and a curl line for each API (ctrl-C stops it)
+	$(RUN)/shelfwire demo $(DEMO_ARGS)
+
+test: $(VENV)/.synced browser ## all tests (PYTEST_ARGS="-k word" for some)
+	$(RUN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+test-all-pythons: ## all tests on every Python from 3.11 to 3.13 that is installed
+	@ran=0; for minor in 11 12 13; do \
+	  for python in python3.$$minor "$$HOME"/.pyenv/versions/3.$$minor.*/bin/python; do \
+	    if "$$python" -c '' 2>/dev/null; then \
+	      echo "== $$($$python --version)"; \
+	      $(MAKE) --no-print-directory test VENV=.build/venv-3.$$minor PYTHON="$$python" || exit 1; \
+	      ran=1; break; \
+	    fi; \
+	  done; \
+	done; [ $$ran = 1 ] || { echo "no Python from 3.11 to 3.13 was found"; exit 1; }
+
+bench: $(VENV)/.synced-bench ## measure against raw writes and other servers; writes docs/benchmarks.md
+	$(RUN)/python -m benchmarks $(BENCH_ARGS)
+
+lint: $(VENV)/.synced ## formatting, ruff, types, import contracts, spelling
+	$(RUN)/ruff format --check
+	$(RUN)/ruff check
+	$(RUN)/mypy
+	$(RUN)/lint-imports --no-logo
+	$(RUN)/codespell $(SPELLED)
+
+format: $(VENV)/.synced ## format the code and mend what ruff can mend
+	$(RUN)/ruff format
+	$(RUN)/ruff check --fix
+	$(RUN)/ruff format
+
+# Debian's Chromium and curl for the tests that need them, where we may install them; else those tests say why they skip.
+browser:
+	@command -v chromium >/dev/null && command -v curl >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium curl; } \
+	    >/dev/null || echo "chromium and curl could not be installed: the tests that need them will be skipped"; \
+	else \
+	  echo "chromium or curl is missing: the tests that need them will be skipped"; \
+	fi
+
+$(RUN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet uv
+
+$(VENV)/.synced: pyproject.toml uv.lock | $(RUN)/uv
+	$(RUN)/uv sync --quiet --locked --python $(RUN)/python
+	@touch $@
+
+$(VENV)/.synced-bench: $(VENV)/.synced
+	$(RUN)/uv sync --quiet --locked --python $(RUN)/python --group bench
+	@touch $@
