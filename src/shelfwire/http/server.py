@@ -1,0 +1,267 @@
+"""The server around the app: uvicorn inside our own event loop, with bounds where it has none, stopped gracefully."""
+
+import asyncio
+import signal
+import socket
+import sys
+from asyncio import TimerHandle, Transport
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+from threading import current_thread, main_thread
+from typing import Any, TypeVar, cast
+
+import msgspec
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from shelfwire.dialects.contract import RefusalCode
+from shelfwire.http.app import App
+from shelfwire.http.exchange import ABORT_EXTENSION
+from shelfwire.settings import Settings
+
+__all__ = ["run", "serve"]
+
+T = TypeVar("T")
+
+KEEP_ALIVE_SECONDS = 75
+"""How long a connection may wait for its next request; longer than the usual pools of clients keep theirs, so that it is
+they who close and no request runs into a connection that is just being closed (nginx has the same default)."""
+
+HEAD_BYTES_MAX = 256 * 1024
+HEAD_SECONDS = 30.0
+"""How long, and how long in time, the head of a request may be; uvicorn bounds neither."""
+
+BACKLOG_CONNECTIONS = 2_048
+
+SWITCH_INTERVAL_SECONDS = 0.005
+"""How long a thread keeps the interpreter before another may have it: the event loop and the store's writer share it."""
+
+
+class _Connection(HttpToolsProtocol):
+    """uvicorn's connection with a bound on a request's head, errors in our own shape, and a way to cut it."""
+
+    _head_bytes = 0
+    _head_open = False
+    _head_timer: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as in uvicorn
+        """Begin; a connection over which no request ever comes is closed like one over which no more come."""
+        super().connection_made(transport)
+        self._await_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End; nothing may come back to this connection later."""
+        self._unset_keepalive_if_required()
+        self._stop_head_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came, and see that a head which is not whole yet keeps its bounds."""
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self._head_open:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES_MAX:
+                self._refuse(431, f"The head of a request may have {HEAD_BYTES_MAX} bytes at the most.")
+            elif self._head_timer is None:
+                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_late)
+        elif self.timeout_keep_alive_task is None and (self.cycle is None or self.cycle.response_complete):
+            self._await_request()
+
+    def on_message_begin(self) -> None:
+        """Begin a request, with the means to cut the connection."""
+        super().on_message_begin()
+        self._head_open = True
+        self._head_bytes = 0
+        scope = cast("dict[str, Any]", self.scope)
+        scope["extensions"] = {ABORT_EXTENSION: self.transport.abort}
+
+    def on_headers_complete(self) -> None:
+        """Hand the request to the app."""
+        self._head_open = False
+        self._stop_head_timer()
+        super().on_headers_complete()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close an idle connection, at once where its client never took its last answer."""
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            super().timeout_keep_alive_handler()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the text is ours
+        """Answer what is not HTTP."""
+        self._refuse(400, "This is not a request in HTTP/1.1 as RFC 9112 has it.")
+
+    def _refuse(self, status: int, text: str) -> None:
+        """Answer in the service's own shape and close; where another answer is due first, only close after it."""
+        self._stop_head_timer()
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete and (self._head_open or cycle.response_started):
+            cycle.keep_alive = False
+            self.flow.pause_reading()
+            return
+        body = msgspec.json.encode({"error": {"code": RefusalCode.BAD_REQUEST, "message": text}})
+        phrase = {400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large"}[status]
+        head = (
+            f"HTTP/1.1 {status} {phrase}\r\ncontent-type: application/json\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode("ascii") + body)
+        self.transport.close()
+
+    def _await_request(self) -> None:
+        """Close the connection unless a request comes: uvicorn forgets that after bytes which belong to none."""
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+    def _head_late(self) -> None:
+        self._head_timer = None
+        self._refuse(408, f"The head of the request was not there after {HEAD_SECONDS:g} seconds.")
+
+    def _stop_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, leaving signals to us and telling when it has started and when it begins to stop."""
+
+    on_started: Callable[[], None]
+    on_stopping: Callable[[], None]
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone: uvicorn raises them again after its stop, which would kill us before the store is closed."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell that requests are accepted."""
+        await super().startup(sockets)
+        self.on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell that the stop begins, and stop."""
+        self.on_stopping()
+        await super().shutdown(sockets)
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in an event loop of the kind that the server is fast with: uvloop, where there is one."""
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with suppress(ImportError):
+        from uvloop import new_event_loop  # noqa: PLC0415 - not there on Windows
+
+        loop_factory = new_event_loop
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return runner.run(main)
+
+
+async def serve(
+    app: ASGIApp,
+    settings: Settings,
+    *,
+    on_started: Callable[[str], None] | None = None,
+    on_stopping: Callable[[], None] | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT comes or `stop` is set, then finish what was accepted and come back.
+
+    A second signal ends the waiting. Signals are only listened to in the process's main thread.
+
+    Args:
+        app: what answers; an `App` is told of the stop as well.
+        settings: `host`, `port` (0 lets the system choose) and `stop_timeout_seconds`.
+        on_started: is given the base URL once requests are accepted.
+        on_stopping: is called when the stop begins.
+        stop: another way to stop than a signal.
+
+    Raises:
+        OSError: the address cannot be listened on.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+    server = _Server(_config(app, settings))
+
+    def tell_started() -> None:
+        if on_started is not None:
+            on_started(_url(listener))
+
+    def tell_stopping() -> None:
+        if isinstance(app, App):
+            app.begin_stop()
+        if on_stopping is not None:
+            on_stopping()
+
+    def exit_soon() -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    server.on_started = tell_started
+    server.on_stopping = tell_stopping
+    watcher = None if stop is None else asyncio.ensure_future(_watch(stop, exit_soon))
+    try:
+        with _signals(exit_soon), _listen(settings.host, settings.port) as listener:
+            await server.serve(sockets=[listener])
+    finally:
+        if watcher is not None:
+            watcher.cancel()
+
+
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """Give uvicorn's configuration: nothing that we do not want, bounds on what we do."""
+    return uvicorn.Config(
+        cast("Any", app),
+        loop="none",
+        http=_Connection,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=BACKLOG_CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=ceil(settings.stop_timeout_seconds),
+    )
+
+
+async def _watch(stop: asyncio.Event, exit_soon: Callable[[], None]) -> None:
+    await stop.wait()
+    exit_soon()
+
+
+@contextmanager
+def _signals(exit_soon: Callable[[], None]) -> Iterator[None]:
+    """Have the two signals that ask for a stop do so, where signals can be listened to at all."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    asked = (signal.SIGTERM, signal.SIGINT)
+    for number in asked:
+        loop.add_signal_handler(number, exit_soon)
+    try:
+        yield
+    finally:
+        for number in asked:
+            loop.remove_signal_handler(number)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind the address before anything else is begun, so that an address in use is an error that says so."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    return socket.create_server(address[:2], family=family, backlog=BACKLOG_CONNECTIONS)
+
+
+def _url(listener: socket.socket) -> str:
+    """Give the base URL that a client on this machine can use."""
+    host, port = listener.getsockname()[:2]
+    address = ip_address(host)
+    if address.is_unspecified:
+        host = "::1" if isinstance(address, IPv6Address) else "127.0.0.1"
+    return f"http://[{host}]:{port}" if isinstance(address, IPv6Address) else f"http://{host}:{port}"
