@@ -1,0 +1,95 @@
+"""kill -9 at any moment: no acknowledged batch lost, no half batch visible, the next start needs no repair."""
+
+import http.client
+import json
+import random
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.serving import Served
+
+RUNS = 8
+WRITERS = 3
+BATCH_PRODUCTS = 300
+
+
+class Writer(threading.Thread):
+    """Pushes batches, each under a mark of its own, until the server is gone; remembers which were acknowledged."""
+
+    def __init__(self, base_url: str, token: str, number: int) -> None:
+        super().__init__()
+        self.base_url, self.token, self.number = base_url, token, number
+        self.acknowledged: set[str] = set()
+        self.sent: set[str] = set()
+
+    def run(self) -> None:
+        try:
+            for turn in range(10_000):
+                self.push(f"{self.number}-{turn}")
+        except (OSError, http.client.HTTPException):
+            return  # the server was killed, as it should be
+
+    def push(self, mark: str) -> None:
+        items = [
+            {"product_number": f"{mark}-{i}", "product_name": mark, "is_counted": True} for i in range(BATCH_PRODUCTS)
+        ]
+        body = json.dumps(items)
+        connection = http.client.HTTPConnection(urlsplit(self.base_url).netloc, timeout=30)
+        try:
+            self.sent.add(mark)
+            headers = {"authorization": self.token, "content-type": "application/json", "idempotency-key": mark}
+            connection.request("POST", "/api/v2/public/products", body, headers)
+            response = connection.getresponse()
+            answer = json.loads(response.read())
+            assert (response.status, answer["data"]) == (200, str(BATCH_PRODUCTS)), answer
+            self.acknowledged.add(mark)
+        finally:
+            connection.close()
+
+
+def marks(server: Served, token: str) -> Counter[str]:
+    """Read the whole catalog and count products by the mark of their batch."""
+    connection = http.client.HTTPConnection(urlsplit(server.base_url).netloc, timeout=30)
+    counted: Counter[str] = Counter()
+    page = 1
+    while True:
+        target = f"/api/v2/public/products?page_size=1000&page_start={page}"
+        connection.request("GET", target, headers={"authorization": token})
+        answer = json.loads(connection.getresponse().read())
+        counted.update(record["product_name"] for record in answer["records"])
+        if len(answer["records"]) < 1000:
+            connection.close()
+            assert answer["total_record_count"] == counted.total()
+            return counted
+        page += 1
+
+
+@pytest.mark.timeout(240)
+def test_kill_9_at_any_moment_loses_no_acknowledged_batch_and_shows_no_half_one(tmp_path: Path) -> None:
+    chance = random.Random(20261122)  # noqa: S311 - moments, not secrets
+    server = Served(tmp_path)
+    server.catalog("one")
+    token = server.token("one")
+    acknowledged: set[str] = set()
+    sent: set[str] = set()
+    for run in range(RUNS):
+        writers = [Writer(server.base_url, token, run * WRITERS + number) for number in range(WRITERS)]
+        for writer in writers:
+            writer.start()
+        time.sleep(chance.uniform(0.05, 0.8))
+        server.kill()
+        for writer in writers:
+            writer.join()
+            acknowledged |= writer.acknowledged
+            sent |= writer.sent
+        server = Served(tmp_path)
+        found = marks(server, token)
+        assert set(found.values()) <= {BATCH_PRODUCTS}
+        assert acknowledged <= set(found) <= sent
+    assert acknowledged
+    assert server.stop() == 0
