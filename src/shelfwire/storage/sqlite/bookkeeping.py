@@ -1,0 +1,138 @@
+"""What the store keeps in step with the products: catalog counters, the page index and the change log.
+
+All of it is collected in memory and written once: a job's part joins the commit's part when the job succeeds, and the
+commit's part is written just before COMMIT. A job that is rolled back simply leaves its part behind.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+
+import apsw
+
+from shelfwire.storage.port import CatalogRow
+from shelfwire.storage.sqlite import statements
+from shelfwire.storage.sqlite.reader import BLOCK_BITS, QUERIES
+
+__all__ = ["Bookkeeping", "IdRuns", "write_rows"]
+
+
+def write_rows(
+    connection: apsw.Connection, statement: Callable[[int], str], flat: Sequence[object], columns: int
+) -> None:
+    """Run a statement of many rows over values that lie flat behind each other, `columns` a row."""
+    for start, size in statements.chunks(len(flat) // columns):
+        connection.execute(statement(size), tuple(flat[start * columns : (start + size) * columns]))
+
+
+class IdRuns:
+    """Product numbers, held as runs: 16 bytes a run, however long it is."""
+
+    __slots__ = ("_pairs",)
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._pairs = array("q")
+
+    def add(self, ids: Sequence[int]) -> None:
+        """Add numbers, in any order."""
+        pairs = self._pairs
+        if len(ids) == 1:
+            pairs.extend((ids[0], ids[0]))
+            return
+        ordered = sorted(ids)
+        first, last = ordered[0], ordered[-1]
+        if last - first == len(ordered) - 1:
+            pairs.extend((first, last))
+            return
+        for number in ordered:
+            pairs.extend((number, number))
+
+    def runs(self) -> Iterable[tuple[int, int]]:
+        """Give the runs in order, none touching another: pairs of first and last number."""
+        pairs = self._pairs
+        if len(pairs) == 2:
+            yield pairs[0], pairs[1]
+            return
+        ordered = sorted(zip(pairs[::2], pairs[1::2], strict=True))
+        first, last = ordered[0]
+        for next_first, next_last in ordered:
+            if next_first > last + 1:
+                yield first, last
+                first, last = next_first, next_last
+            elif next_last > last:
+                last = next_last
+        yield first, last
+
+
+class Bookkeeping:
+    """The counters, page index and log entries that one job, or one commit, still has to write.
+
+    Attributes:
+        catalogs: the catalogs whose counters are known, by number; `changed` tells which of them to write.
+        changed: see `catalogs`.
+    """
+
+    __slots__ = ("_blocks", "_logged", "_runs", "_shrunk", "catalogs", "changed")
+
+    def __init__(self) -> None:
+        """Begin with nothing to write."""
+        self.catalogs: dict[int, CatalogRow] = {}
+        self.changed: set[int] = set()
+        self._blocks: dict[tuple[int, int], int] = {}
+        self._shrunk: set[int] = set()
+        self._runs: dict[tuple[int, int], IdRuns] = {}
+        self._logged = array("q")
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether anything has to be written."""
+        return bool(self.changed or self._blocks or self._runs or self._logged)
+
+    def count(self, catalog_id: int, ids: Sequence[int], sign: int) -> None:
+        """Put products into the page index (`sign` 1) or take them out (-1)."""
+        blocks = self._blocks
+        if sign < 0:
+            self._shrunk.add(catalog_id)
+        for product_id in ids:
+            key = (catalog_id, product_id >> BLOCK_BITS)
+            blocks[key] = blocks.get(key, 0) + sign
+
+    def log(self, catalog_id: int, revision: int, ids: Sequence[int]) -> None:
+        """Note that a revision changed or deleted these products."""
+        runs = self._runs.get((catalog_id, revision))
+        if runs is None:
+            runs = self._runs[catalog_id, revision] = IdRuns()
+        runs.add(ids)
+
+    def join(self, job: "Bookkeeping") -> None:
+        """Take over what a job that succeeded has to write."""
+        self.catalogs |= job.catalogs
+        self.changed |= job.changed
+        self._shrunk |= job._shrunk
+        for key, difference in job._blocks.items():
+            self._blocks[key] = self._blocks.get(key, 0) + difference
+        for (catalog_id, revision), runs in job._runs.items():
+            self._logged.extend(chain.from_iterable((catalog_id, revision, *run) for run in runs.runs()))
+        self._logged.extend(job._logged)
+
+    def write(self, connection: apsw.Connection) -> None:
+        """Write everything, and have nothing more to write."""
+        for catalog_id in self.changed:
+            row = self.catalogs[catalog_id]
+            connection.execute(
+                QUERIES["save_catalog"], (catalog_id, row.revision, row.product_id_last, row.product_count)
+            )
+        if self._blocks:
+            rows = [(*key, self._blocks[key]) for key in sorted(self._blocks)]
+            write_rows(connection, statements.count_blocks, list(chain.from_iterable(rows)), 3)
+            for catalog_id in self._shrunk:
+                connection.execute(QUERIES["drop_empty_blocks"], (catalog_id,))
+        for (catalog_id, revision), runs in self._runs.items():
+            self._logged.extend(chain.from_iterable((catalog_id, revision, *run) for run in runs.runs()))
+        write_rows(connection, statements.log_changes, self._logged, 4)
+        self.changed.clear()
+        self._blocks.clear()
+        self._shrunk.clear()
+        self._runs.clear()
+        self._logged = array("q")

@@ -1,0 +1,175 @@
+"""What can be read of one snapshot of the file."""
+
+from array import array
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+import apsw
+import msgspec
+
+from shelfwire.catalog.change import Offer, OfferKind
+from shelfwire.catalog.keys import KeyName
+from shelfwire.catalog.product import Product
+from shelfwire.storage.port import CatalogRow, ChangeRun, CredentialRow, ReplyRow
+from shelfwire.storage.sql import load_queries, read_sql
+
+__all__ = ["QUERIES", "SqliteReader", "catalog_span", "credential_row"]
+
+QUERIES = load_queries(read_sql("shelfwire.storage.sqlite", "sql", "queries.sql"))
+"""The statements of queries.sql by name."""
+
+BLOCK_BITS = 10
+"""A block of the page index holds 2^10 product numbers."""
+
+CATALOG_BITS = 32
+"""A row id is a catalog's number, shifted by this, plus the product's number."""
+
+_products = msgspec.json.Decoder(list[Product]).decode
+_offers = msgspec.json.Decoder(list[tuple[OfferKind, str, str, int, msgspec.Raw]]).decode
+_runs = msgspec.json.Decoder(list[tuple[int, int, int]]).decode
+_permissions = msgspec.json.Decoder(tuple[str, ...]).decode
+_headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def catalog_span(catalog_id: int) -> tuple[int, int]:
+    """Give the row id before the catalog's first product and the one after its last."""
+    return catalog_id << CATALOG_BITS, (catalog_id + 1) << CATALOG_BITS
+
+
+def credential_row(row: Sequence[Any]) -> CredentialRow:
+    """Turn a row of the credentials table into a credential."""
+    identifier, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label = row
+    return CredentialRow(
+        identifier,
+        catalog_id,
+        dialect,
+        secret_hash,
+        _permissions(permissions),
+        created_at,
+        expires_at,
+        revoked_at,
+        label,
+    )
+
+
+def _storable(values: Sequence[str]) -> list[str]:
+    """Leave out the texts that UTF-8 cannot hold (lone surrogates): no stored key is equal to one of them."""
+    return [value for value in values if value.encode("utf-8", "ignore").decode() == value]
+
+
+class SqliteReader:
+    """Reads through one connection; whoever makes it opens the transaction that is the snapshot."""
+
+    __slots__ = ("_execute", "connection")
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        """Read through `connection`."""
+        self.connection = connection
+        self._execute = connection.execute
+
+    def _value(self, name: str, parameters: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the one column holds
+        """Run the statement of this name, which gives one row of one column, or none."""
+        return self._execute(QUERIES[name], parameters).get
+
+    def catalogs(self) -> list[CatalogRow]:
+        """Give all catalogs, by their number."""
+        return [CatalogRow(*row) for row in self._execute(QUERIES["catalogs"])]
+
+    def catalog(self, catalog_id: int) -> CatalogRow | None:
+        """Give one catalog, or None."""
+        row = self._execute(QUERIES["catalog"], (catalog_id,)).fetchone()
+        return None if row is None else CatalogRow(*row)
+
+    def catalog_named(self, name: str) -> CatalogRow | None:
+        """Give the catalog of this name, or None."""
+        row = self._execute(QUERIES["catalog_named"], (name,)).fetchone()
+        return None if row is None else CatalogRow(*row)
+
+    def credentials(self, catalog_id: int | None = None) -> list[CredentialRow]:
+        """Give all credentials, or those of one catalog, by their number, revoked and expired ones included."""
+        return [credential_row(row) for row in self._execute(QUERIES["credentials"], (catalog_id,))]
+
+    def credential(self, secret_hash: bytes) -> CredentialRow | None:
+        """Give the credential with this hash, or None."""
+        row = self._execute(QUERIES["credential"], (secret_hash,)).fetchone()
+        return None if row is None else credential_row(row)
+
+    def reply(self, scope: bytes, now: int) -> ReplyRow | None:
+        """Give the stored answer under this scope that has not expired at `now` (microseconds), or None."""
+        row: Any = self._execute(QUERIES["reply"], (scope, now)).fetchone()
+        if row is None:
+            return None
+        scope, fingerprint, status, headers, body, created_at, expires_at = row
+        return ReplyRow(scope, fingerprint, status, _headers(headers), body, created_at, expires_at)
+
+    def find(self, catalog_id: int, key: KeyName, values: Sequence[str] | Sequence[int]) -> list[Product]:
+        """Give the products whose key is one of `values`, in no particular order, in one statement."""
+        if not values:
+            return []
+        if key is KeyName.PRODUCT_ID:
+            base, end = catalog_span(catalog_id)
+            row_ids = [base + int(value) for value in values]
+            return self._products("find_product_id", (int64s(row_ids, base, end),))
+        texts = [str(value) for value in values]
+        try:
+            if key is KeyName.SKU and len(texts) == 1:
+                return self._products("find_one_sku", (catalog_id, texts[0]))
+            encoded = _encode(texts).decode()
+        except UnicodeEncodeError:
+            return self.find(catalog_id, key, _storable(texts))
+        return self._products(f"find_{key.value}", (catalog_id, encoded))
+
+    def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
+        """Give `limit` products from position `offset` (from 0) in the order of product_id."""
+        row: Any = self._execute(QUERIES["page_block"], (catalog_id, offset)).fetchone()
+        if row is None or limit <= 0:
+            return []
+        block, before = row
+        base, end = catalog_span(catalog_id)
+        return self._products("page", (base + (block << BLOCK_BITS) - 1, end, limit, offset - before))
+
+    def after(self, catalog_id: int, product_id: int, limit: int) -> list[Product]:
+        """Give the next `limit` products with a greater product_id, in its order."""
+        base, end = catalog_span(catalog_id)
+        return self._products("page", (base + max(product_id, 0), end, max(limit, 0), 0))
+
+    def holding(
+        self, catalog_id: int, attribute: str, value: bytes, after_product_id: int, limit: int
+    ) -> list[Product]:
+        """Give the next `limit` products, by product_id, whose attribute has this JSON value, as bytes in our encoding."""
+        base, end = catalog_span(catalog_id)
+        start = base + max(after_product_id, 0)
+        return self._products("holding", (start, end, max(limit, 0), attribute, value.decode()))
+
+    def offers(self, catalog_id: int, skus: Sequence[str]) -> list[Offer]:
+        """Give all offers of these skus, by sku, kind, offer_id and line_number."""
+        text = self._value("offers", (catalog_id, _encode(list(skus)).decode()))
+        if text is None:
+            return []
+        return [
+            Offer(kind, sku, offer_id, line_number, bytes(attributes))
+            for kind, sku, offer_id, line_number, attributes in _offers(text)
+        ]
+
+    def changes_since(self, catalog_id: int, revision: int, limit: int) -> list[ChangeRun]:
+        """Give up to `limit` runs of changes after `revision`, oldest first, deletions included."""
+        text = self._value("changes_since", (catalog_id, revision, max(limit, 0)))
+        return [] if text is None else [ChangeRun(*run) for run in _runs(text)]
+
+    def _products(self, name: str, parameters: Sequence[Any]) -> list[Product]:
+        """Run a statement that gives products as one JSON array of arrays, or NULL where there are none."""
+        text = self._value(name, parameters)
+        return [] if text is None else _products(text)
+
+
+def int64s(row_ids: Sequence[int], base: int, end: int) -> Any:  # noqa: ANN401 - apsw's binding type has no public name
+    """Make row ids a table-valued parameter; numbers outside the catalog's span name nothing and are left out."""
+    inside = array("q", [row_id for row_id in row_ids if base < row_id < end])
+    return apsw.carray(inside) if inside else None
+
+
+def flat(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """Put the values of many rows behind each other, as statements of many rows take them."""
+    return list(chain.from_iterable(rows))

@@ -1,0 +1,138 @@
+"""Statements of many rows, written once for each size.
+
+One statement of 200 rows is one step, and apsw gives the GIL away once a step: beside a busy thread 200 rows a statement
+write several times as fast as 64, and a text beyond 16 KiB would no longer be kept in apsw's statement cache.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+__all__ = [
+    "STATEMENT_BYTES_MAX",
+    "STATEMENT_ROWS_MAX",
+    "chunks",
+    "count_blocks",
+    "delete_offers",
+    "insert_keyed_products",
+    "insert_products",
+    "log_changes",
+    "update_attributes",
+    "update_products",
+    "write_offers",
+]
+
+STATEMENT_ROWS_MAX = 200
+"""The most rows of one statement; it divides the engine's slices of 1,000."""
+
+STATEMENT_BYTES_MAX = 16_384
+"""apsw keeps no longer text in its cache of prepared statements (SC_MAX_ITEM_SIZE in its statementcache.c)."""
+
+_SIZES = (STATEMENT_ROWS_MAX, 128, 64, 32, 16, 8, 4, 2, 1)
+
+
+def chunks(count: int) -> Iterator[tuple[int, int]]:
+    """Cut `count` rows into pieces of a few sizes, so that few statements are ever prepared: pairs of start and size."""
+    start = 0
+    for size in _SIZES:
+        while count - start >= size:
+            yield start, size
+            start += size
+
+
+def _rows(size: int, first: int, step: int, row: str) -> str:
+    """Repeat `row` with the numbers of its own parameters in place of {0}, {1}, ... from `first` on."""
+    return ",".join(row.format(*range(number, number + step)) for number in range(first, first + size * step, step))
+
+
+_INSERT = (
+    "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, handle, "
+    "option_code, vending_key) VALUES "
+)
+
+
+@cache
+def insert_products(size: int) -> str:
+    """Insert products that have no key but the sku.
+
+    Parameters: the catalog's first row id, catalog, revision, time; then a row: product_id, sku, attributes.
+    """
+    return _INSERT + _rows(size, 5, 3, "(?1+?{0},?2,?{0},?3,?4,?4,?{1},?{2},NULL,NULL,NULL)")
+
+
+@cache
+def insert_keyed_products(size: int) -> str:
+    """Insert products with all their keys.
+
+    Parameters: as `insert_products`; after attributes: handle, option_code, vending_key.
+    """
+    return _INSERT + _rows(size, 5, 6, "(?1+?{0},?2,?{0},?3,?4,?4,?{1},?{2},?{3},?{4},?{5})")
+
+
+@cache
+def update_attributes(size: int) -> str:
+    """Update products whose keys stay: no index is touched.
+
+    Parameters: the catalog's first row id, revision, time; then a row: product_id, attributes.
+    """
+    return (
+        "UPDATE products SET revision=?2, updated_at=?3, attributes=given.column2 FROM (VALUES "
+        + _rows(size, 4, 2, "(?{0},?{1})")
+        + ") AS given WHERE products.row_id=?1+given.column1"
+    )
+
+
+@cache
+def update_products(size: int) -> str:
+    """Update products with their keys.
+
+    Parameters: as `update_attributes`; after attributes: sku, handle, option_code, vending_key.
+    """
+    return (
+        "UPDATE products SET revision=?2, updated_at=?3, attributes=given.column2, sku=given.column3, "
+        "handle=given.column4, option_code=given.column5, vending_key=given.column6 FROM (VALUES "
+        + _rows(size, 4, 6, "(?{0},?{1},?{2},?{3},?{4},?{5})")
+        + ") AS given WHERE products.row_id=?1+given.column1"
+    )
+
+
+@cache
+def log_changes(size: int) -> str:
+    """Write runs of the change log. Parameters a row: catalog, revision, first and last product number."""
+    return (
+        "INSERT INTO changes (catalog_id, revision, first_product_id, last_product_id) VALUES "
+        + _rows(size, 1, 4, "(?{0},?{1},?{2},?{3})")
+        + " ON CONFLICT DO UPDATE SET last_product_id = max(last_product_id, excluded.last_product_id)"
+    )
+
+
+@cache
+def count_blocks(size: int) -> str:
+    """Add to the page index. Parameters a row: catalog, block, how many products more (or less, below 0)."""
+    return (
+        "INSERT INTO blocks (catalog_id, block, product_count) VALUES "
+        + _rows(size, 1, 3, "(?{0},?{1},?{2})")
+        + " ON CONFLICT DO UPDATE SET product_count = product_count + excluded.product_count"
+    )
+
+
+@cache
+def write_offers(size: int) -> str:
+    """Insert or replace offers.
+
+    Parameters: catalog; then a row: sku, kind, offer_id, line_number, attributes.
+    """
+    return (
+        "INSERT INTO offers (catalog_id, sku, kind, offer_id, line_number, attributes) VALUES "
+        + _rows(size, 2, 5, "(?1,?{0},?{1},?{2},?{3},?{4})")
+        + " ON CONFLICT DO UPDATE SET attributes = excluded.attributes"
+    )
+
+
+@cache
+def delete_offers(size: int) -> str:
+    """Delete offers by their key. Parameters: catalog; then a row: sku, kind, offer_id, line_number."""
+    return (
+        "DELETE FROM offers WHERE catalog_id=?1 AND (sku, kind, offer_id, line_number) IN (VALUES "
+        + _rows(size, 2, 4, "(?{0},?{1},?{2},?{3})")
+        + ")"
+    )

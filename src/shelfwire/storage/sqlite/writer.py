@@ -1,0 +1,246 @@
+"""The one writer: a thread that takes the jobs that wait together, commits them as one, and only then answers."""
+
+import logging
+import queue
+import threading
+import time
+from itertools import count
+from pathlib import Path
+
+import apsw
+
+from shelfwire.observe import CommitDone, Observe
+from shelfwire.settings import Settings
+from shelfwire.storage.port import StoreBusy, StoreFailed
+from shelfwire.storage.sqlite.bookkeeping import Bookkeeping
+from shelfwire.storage.sqlite.connection import FAULTS, in_our_words
+from shelfwire.storage.sqlite.jobs import Job, Outcome, resolve
+from shelfwire.storage.sqlite.transaction import SqliteTransaction
+
+__all__ = ["CHECKPOINT_PAGES", "Writer"]
+
+_log = logging.getLogger(__name__)
+
+CHECKPOINT_PAGES = 4_096
+"""The write-ahead log is carried over into the file when it has grown to this many pages (16 MiB)."""
+
+IDLE_SECONDS = 1.0
+"""Likewise when nothing was written for this long."""
+
+
+class _FaultError(Exception):
+    """The whole transaction was lost, whatever job was running."""
+
+    def __init__(self, error: apsw.Error | None) -> None:
+        """Keep SQLite's error, where there is one."""
+        super().__init__(error)
+        self.error = error
+
+
+class Writer:
+    """The writer thread with its queue.
+
+    `waiting` decides who owns a job that has not begun: whoever takes it out there (the writer to run it, or the caller who
+    gives up) has it for itself alone.
+    """
+
+    def __init__(self, connection: apsw.Connection, path: Path, settings: Settings, observe: Observe) -> None:
+        """Start the thread; `connection` is its own from here on."""
+        self._connection = connection
+        self._path = path
+        self._settings = settings
+        self._observe = observe
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._held: Job | None = None
+        self._wal_pages = 0
+        self._checkpoint_due = False
+        self._numbers = count(1)
+        self._commit_seconds = 0.0
+        self.waiting: dict[int, Job] = {}
+        connection.set_wal_hook(self._on_commit)
+        self._thread = threading.Thread(target=self._run, name="shelfwire-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue a job."""
+        self.waiting[job.number] = job
+        self._queue.put(job)
+
+    def next_number(self) -> int:
+        """Give a new job its number."""
+        return next(self._numbers)
+
+    def stop(self) -> None:
+        """Let the thread end after the jobs that are queued now."""
+        self._queue.put(None)
+
+    def join(self) -> None:
+        """Wait until the thread has ended and the file is closed."""
+        self._thread.join()
+
+    def retry_after_seconds(self) -> int:
+        """Estimate when the queue will have moved on."""
+        return max(1, min(30, round(self._commit_seconds * 2)))
+
+    def _on_commit(self, connection: apsw.Connection, database: str, pages: int) -> int:
+        """Note how long the write-ahead log has become (SQLite's hook after every commit)."""
+        del connection, database
+        self._wal_pages = pages
+        self._checkpoint_due = True
+        return apsw.SQLITE_OK
+
+    def _run(self) -> None:
+        """Work until told to stop."""
+        while True:
+            group = self._next_group()
+            if group is None:
+                break
+            if group:
+                self._carry_out(group)
+            if self._wal_pages >= CHECKPOINT_PAGES or not group:
+                self._checkpoint(apsw.SQLITE_CHECKPOINT_PASSIVE)
+        self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        self._connection.close()
+
+    def _next_group(self) -> list[Job] | None:
+        """Wait for jobs and take those that may share a commit; none where it was quiet; None to stop."""
+        first = self._held
+        self._held = None
+        if first is None:
+            try:
+                first = self._queue.get(timeout=IDLE_SECONDS if self._checkpoint_due else None)
+            except queue.Empty:
+                return []
+            if first is None:
+                return None
+        group: list[Job] = []
+        rows = 0
+        job: Job | None = first
+        while job is not None:
+            if group and rows + job.rows > self._settings.commit_rows_max:
+                self._held = job
+                break
+            if self._claim(job):
+                group.append(job)
+                rows += job.rows
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+        else:
+            # The mark that ends the queue goes back, to be found when this group is done.
+            self._queue.put(None)
+        return group
+
+    def _claim(self, job: Job) -> bool:
+        """Take a job out of the queue for good, unless its caller gave it up or it waited for too long."""
+        if self.waiting.pop(job.number, None) is None:
+            return False
+        waited_seconds = time.monotonic() - job.queued_at
+        if waited_seconds > self._settings.queue_timeout_seconds:
+            resolve([(job, None, self.timed_out(waited_seconds))])
+            return False
+        return True
+
+    def timed_out(self, waited_seconds: float) -> StoreBusy:
+        """Say that a job waited for too long."""
+        return StoreBusy(f"the write waited {waited_seconds:.0f} s and did not begin", self.retry_after_seconds())
+
+    def _carry_out(self, jobs: list[Job]) -> None:
+        """Run jobs in one commit; where that is lost, each in its own."""
+        started_at = time.perf_counter()
+        try:
+            outcomes, alone = self._attempt(jobs)
+        except _FaultError as fault:
+            self._roll_back()
+            if len(jobs) > 1 and not isinstance(fault.error, apsw.BusyError):
+                for job in jobs:
+                    self._carry_out([job])
+                return
+            error = StoreFailed(f"{self._path}: the transaction was lost")
+            told = error if fault.error is None else in_our_words(fault.error, self._path)
+            resolve([(job, None, told) for job in jobs])
+            return
+        self._commit_seconds = time.perf_counter() - started_at
+        resolve(outcomes)
+        if outcomes:
+            self._tell(CommitDone(len(outcomes), self._commit_seconds))
+        for job in alone:
+            self._carry_out([job])
+
+    def _attempt(self, jobs: list[Job]) -> tuple[list[Outcome], list[Job]]:
+        """Run jobs in one transaction and commit it.
+
+        Returns:
+            What became of the jobs, and those that have to run again alone.
+
+        Raises:
+            _FaultError: nothing is committed, and nothing may be answered.
+        """
+        outcomes: list[Outcome] = []
+        alone: list[Job] = []
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            commit = Bookkeeping()
+            wrote = False
+            for job in jobs:
+                transaction = SqliteTransaction(self._connection, commit, shared=wrote)
+                outcome = self._run_job(job, transaction)
+                if outcome[2] is None and not transaction.needs_own_commit:
+                    transaction.finish()
+                    wrote |= transaction.wrote
+                elif not transaction.undo():
+                    self._connection.execute("ROLLBACK")
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    commit = Bookkeeping()
+                if transaction.needs_own_commit:
+                    alone.append(job)
+                else:
+                    outcomes.append(outcome)
+            if wrote:
+                commit.write(self._connection)
+                self._connection.execute("COMMIT")
+            else:
+                self._connection.execute("ROLLBACK")
+        except FAULTS as error:
+            raise _FaultError(error) from error
+        return outcomes, alone
+
+    def _run_job(self, job: Job, transaction: SqliteTransaction) -> Outcome:
+        """Run one job's function and keep what it gives or raises; only faults of the store come out."""
+        try:
+            result = job.function(transaction)
+        except FAULTS:
+            raise
+        except BaseException as error:
+            if not self._connection.in_transaction:
+                raise _FaultError(None) from error
+            return job, None, error
+        if not self._connection.in_transaction:
+            raise _FaultError(None)
+        return job, result, None
+
+    def _roll_back(self) -> None:
+        """Leave the transaction, where SQLite has not done that by itself."""
+        if not self._connection.in_transaction:
+            return
+        try:
+            self._connection.execute("ROLLBACK")
+        except FAULTS:
+            _log.exception("rolling back failed")
+
+    def _checkpoint(self, mode: int) -> None:
+        """Carry the write-ahead log over into the file; what cannot be carried over now stays safe in the log."""
+        try:
+            self._connection.wal_checkpoint("main", mode)
+        except FAULTS as error:
+            _log.warning("checkpoint of %s put off: %s", self._path, error)
+        self._wal_pages = 0
+        self._checkpoint_due = False
+
+    def _tell(self, done: CommitDone) -> None:
+        """Tell what happened; a sink that fails must not cost the next commit."""
+        try:
+            self._observe(done)
+        except Exception:  # noqa: BLE001 - whatever a sink raises
+            _log.exception("an observer failed")
