@@ -211,7 +211,9 @@ class Reader(Protocol):
         """Give the next `limit` products with a greater product_id, in its order."""
         ...
 
-    def holding(self, catalog_id: int, attribute: str, value: bytes, after_product_id: int, limit: int) -> list[Product]:
+    def holding(
+        self, catalog_id: int, attribute: str, value: bytes, after_product_id: int, limit: int
+    ) -> list[Product]:
         """Give the next `limit` products, by product_id, whose attribute has this JSON value, as bytes in our encoding."""
         ...
 
