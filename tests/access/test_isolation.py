@@ -95,9 +95,7 @@ class Story:
         for number in range(CATALOGS):
             catalog_id = self.caller(number).catalog_id
             assert catalog_id == self.catalog_ids[number]
-            seen = self.house.wait(
-                self.house.store.read(lambda reader, catalog_id=catalog_id: all_of(reader, catalog_id))
-            )
+            seen = self.house.wait(self.house.store.read(partial(all_of, catalog_id=catalog_id)))
             assert seen == (
                 self.products[number],
                 self.products[number],
