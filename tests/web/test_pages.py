@@ -88,6 +88,12 @@ def test_a_host_header_that_is_none_does_not_break_a_page(client: TestClient, ho
     assert reply.status_code == 200
 
 
+def test_behind_a_proxy_with_tls_the_base_url_is_the_one_that_clients_use(client: TestClient) -> None:
+    reply = client.get("/", headers={"x-forwarded-proto": "https"})
+
+    assert "<code>https://shelf.test:8000/standin</code>" in reply.text
+
+
 def test_a_host_header_cannot_put_markup_into_a_page(client: TestClient) -> None:
     reply = client.get("/", headers={"host": '"><script>alert(1)</script>'})
 

@@ -115,10 +115,13 @@ class Pages:
 def origin(request: Request) -> str:
     """Give scheme, host and prefix by which the client reached us, without a slash at the end.
 
-    A Host header can hold anything; one that no URL can have is answered with the word HOST instead.
+    A Host header can hold anything; one that no URL can have is answered with the word HOST instead. A proxy in front tells
+    by X-Forwarded-Proto that its clients use TLS; the header decides nothing but what is shown here.
     """
     try:
         url = URL(str(request.base_url))
+        if request.headers.get("x-forwarded-proto") == "https":
+            url = url.replace(scheme="https")
         understood = bool(url.hostname) and url.port != 0
     except ValueError:
         understood = False
