@@ -1,0 +1,288 @@
+"""From the wire to changes: products and deletions, in slices, with every bad field of every bad item.
+
+An item goes through up to three lanes. The fast lane is a pair of structs made from exactly the fields of one item of the
+request, because clients send the same fields for every product: fewer fields to fill, and the set of names is known. An item
+that does not fit goes to the general struct of all 82 fields, and where that does not take it either, or it has unknown
+fields, it is examined field by field. All lanes give the same changes for the same item.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from shelfwire.catalog.change import Action, Change
+from shelfwire.catalog.keys import key_problem
+from shelfwire.catalog.merge import Shape
+from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, Held
+from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
+from shelfwire.dialects.colleqtive.schema import Product
+from shelfwire.dialects.field_faults import (
+    Examination,
+    Kind,
+    Rule,
+    examine_item,
+    moment_problem,
+    present_type,
+    rule_of,
+    strict_struct,
+)
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+
+__all__ = ["SLICE_ITEMS", "DeletionReader", "ItemReader", "Lane", "ProductReader", "lane_for", "read_slices"]
+
+SLICE_ITEMS = 1_000
+"""How many items are decoded before the event loop may look at something else: some five milliseconds."""
+
+_LANE_UNKNOWN_MAX = 50
+"""A client whose products have more unknown fields than this goes without a fast lane."""
+
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+_encode = msgspec.json.Encoder().encode
+_fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
+_astuple = msgspec.structs.astuple
+
+_PRODUCT_RULE = rule_of(Product)
+_RULES = _PRODUCT_RULE.fields
+_REQUIRED = frozenset(_PRODUCT_RULE.required)
+_DELETION_RULE = Rule(Kind.TEXT, filled=True)
+
+
+class ItemReader(Protocol):
+    """Reads the items of a request, a slice at a time, and collects what it makes of them and their faults."""
+
+    def read(self, items: list[Raw], first_index: int) -> None:
+        """Read a slice whose first item stands at `first_index` of the request."""
+        ...
+
+
+async def read_slices(items: list[Raw], reader: ItemReader) -> None:
+    """Read all items in slices, giving the event loop a turn between them; `items` is emptied on the way."""
+    items.reverse()
+    first_index = 0
+    while items:
+        part = items[-SLICE_ITEMS:]
+        del items[-SLICE_ITEMS:]
+        part.reverse()
+        reader.read(part, first_index)
+        first_index += len(part)
+        await asyncio.sleep(0)
+
+
+_StrictProduct = strict_struct(_PRODUCT_RULE)
+_decode_strict = msgspec.json.Decoder(_StrictProduct).decode
+_decode_lenient = msgspec.json.Decoder(Product).decode
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """A pair of structs for products that have exactly the same fields.
+
+    Attributes:
+        decode: bytes to the wire struct; refuses an item with other fields, or with null in other places.
+        held: the stored struct, made from the wire struct's values.
+        dropped: the wire struct's fields that are not stored.
+        shape: the stored names, where no value is null.
+        unknown_names: fields of the client that this API does not know; every item of the lane has them.
+        has_moment: the products have a deprecation_date to look at.
+        has_deletion: the products have an is_deleted to look at.
+    """
+
+    decode: Callable[[Raw], Any]
+    held: Any
+    dropped: tuple[str, ...]
+    shape: Shape | None
+    unknown_names: tuple[str, ...]
+    has_moment: bool
+    has_deletion: bool
+
+
+_GENERAL = Lane(_decode_strict, Held, tuple(FIELDS_NOT_STORED), None, (), has_moment=True, has_deletion=True)
+
+
+def lane_for(item: Raw) -> Lane | None:
+    """Find or make the fast lane for products like this one; None where it cannot have one."""
+    try:
+        fields = _fields_of(item)
+    except DECODE_ERRORS:
+        return None
+    unknown_count = len(fields.keys() - _RULES.keys())
+    nulls = {name for name, value in fields.items() if bytes(memoryview(value)[:5]) == b"null"}
+    if unknown_count > _LANE_UNKNOWN_MAX or not (fields.keys() - nulls) >= _REQUIRED:
+        return None
+    return _make_lane(tuple((name, name in nulls) for name in fields))
+
+
+@lru_cache(maxsize=64)
+def _make_lane(names: tuple[tuple[str, bool], ...]) -> Lane:
+    """Make a lane from field names, in the client's order, each with whether its value is null."""
+    unknown = tuple(name for name, _ in names if name not in _RULES)
+    nulls = {name for name, null in names if null and name in _RULES}
+    wire_fields: list[tuple[str, Any]] = []
+    for name, _ in names:
+        if name in _RULES:
+            wire_fields.append((name, None if name in nulls else present_type(_RULES[name])))
+    renamed = {f"unknown_{number}": name for number, name in enumerate(unknown)}
+    wire_fields += [(field, Raw) for field in renamed]
+    wire = msgspec.defstruct("LaneProduct", wire_fields, rename=renamed, forbid_unknown_fields=True, gc=False)
+    held = msgspec.defstruct(
+        "LaneHeld", [(field, Any) for field, _ in wire_fields], rename=dict(ATTRIBUTE_OF_FIELD), gc=False
+    )
+    stored = [name for name, _ in wire_fields if name in _RULES and name not in FIELDS_NOT_STORED]
+    sent = {name for name, _ in names} - nulls
+    return Lane(
+        decode=msgspec.json.Decoder(wire).decode,
+        held=held,
+        dropped=(*(name for name, _ in wire_fields if name in FIELDS_NOT_STORED), *renamed),
+        shape=None if nulls.intersection(stored) else Shape(ATTRIBUTE_OF_FIELD[name] for name in stored),
+        unknown_names=unknown,
+        has_moment="deprecation_date" in sent,
+        has_deletion="is_deleted" in sent,
+    )
+
+
+class ProductReader:
+    """Turns products into changes.
+
+    Attributes:
+        changes: one for each item, as long as no item is bad; empty from then on.
+        faults: the bad fields.
+        unknown: the fields that were ignored.
+        deletions: how many of the changes delete.
+    """
+
+    def __init__(self, faults: FaultList, *, levels_max: int, body_has_nul: bool, body_is_large: bool) -> None:
+        r"""Read items that may be nested `levels_max` deep.
+
+        Args:
+            faults: collects the bad fields.
+            levels_max: how deep an item may be nested, itself included.
+            body_has_nul: `\u0000` stands somewhere in the body, so that every item has to be looked at.
+            body_is_large: the body is longer than an item may be, likewise.
+        """
+        self.changes: list[Change] = []
+        self.faults = faults
+        self.unknown = UnknownFields()
+        self.deletions = 0
+        self._levels_max = levels_max
+        self._body_has_nul = body_has_nul
+        self._suspicious = body_has_nul or body_is_large
+        self._lane: Lane | None = None
+        self._misses = SLICE_ITEMS
+
+    def read(self, items: list[Raw], first_index: int) -> None:
+        """Read a slice; where most of the last one missed the fast lane, a new lane is made from this one's first item."""
+        if self._misses * 2 > SLICE_ITEMS or not first_index:
+            self._lane = lane_for(items[0])
+        self._misses = 0
+        lane = self._lane
+        for index, item in enumerate(items, first_index):
+            if self._suspicious and self._is_suspect(item):
+                self.examine(index, item)
+            elif lane is None or not self.take(lane, index, item):
+                self._misses += 1
+                self.general(index, item)
+        if self.faults.bad_items:
+            self.changes.clear()
+
+    def take(self, lane: Lane, index: int, item: Raw) -> bool:
+        """Carry an item along a lane; False where it does not fit and nothing was done."""
+        try:
+            wire = lane.decode(item)
+        except DECODE_ERRORS:
+            return False
+        if key_problem(wire.product_number) is not None or (lane.has_moment and _moment_is_bad(wire)):
+            return False
+        if lane.unknown_names:
+            if nesting_exceeds(bytes(item), self._levels_max):
+                return False
+            self.unknown.add(len(lane.unknown_names), lane.unknown_names)
+        self._keep(lane, index, wire)
+        return True
+
+    def general(self, index: int, item: Raw) -> None:
+        """Read an item of any fields; once the list of faults is full, bad items are only counted."""
+        if not self.faults.full:
+            if not self.take(_GENERAL, index, item):
+                self.examine(index, item)
+        elif self._is_bad(item):
+            self.faults.add(index)
+
+    def examine(self, index: int, item: Raw) -> None:
+        """Read an item field by field: all its faults, or else its change and its unknown fields."""
+        if self.faults.full:
+            self.general(index, item)
+            return
+        examination, values = examine_item(item, _PRODUCT_RULE, self._levels_max, "product_number")
+        if examination.faults:
+            self.faults.add(index, examination.faults)
+            return
+        self.unknown.add_examined(examination)
+        self._keep(_GENERAL, index, msgspec.convert(values, _StrictProduct))
+
+    def _keep(self, lane: Lane, index: int, wire: Any) -> None:  # noqa: ANN401 - the lane's own struct
+        """Keep the change that a good item asks for."""
+        sku = wire.product_number
+        if lane.has_deletion and wire.is_deleted is True:
+            self.deletions += 1
+            self.changes.append(Change(index, Action.DELETE, sku))
+            return
+        for name in lane.dropped:
+            setattr(wire, name, UNSET)
+        self.changes.append(Change(index, Action.WRITE, sku, _encode(lane.held(*_astuple(wire))), lane.shape))
+
+    def _is_suspect(self, item: Raw) -> bool:
+        """Tell whether an item needs a look that the typed lanes do not take."""
+        return len(item) > ITEM_BYTES_MAX or (self._body_has_nul and b"\\u0000" in bytes(item))
+
+    def _is_bad(self, item: Raw) -> bool:
+        """Tell whether an item has any fault, without saying which."""
+        if len(item) > ITEM_BYTES_MAX:
+            return True
+        try:
+            wire = _decode_lenient(item)
+        except DECODE_ERRORS:
+            return True
+        if key_problem(wire.product_number) is not None or _moment_is_bad(wire):
+            return True
+        if self._body_has_nul and _NUL.search(_encode(wire)):
+            return True
+        return nesting_exceeds(bytes(item), self._levels_max)
+
+
+def _moment_is_bad(wire: Any) -> bool:  # noqa: ANN401 - a wire struct of any lane
+    """Tell whether a product's deprecation_date is there and is no date."""
+    moment = wire.deprecation_date
+    return isinstance(moment, str) and moment_problem(moment) is not None
+
+
+class DeletionReader:
+    """Turns product numbers into deletions.
+
+    Attributes:
+        changes: one for each number, as long as none is bad.
+        faults: the bad ones.
+    """
+
+    def __init__(self, faults: FaultList) -> None:
+        """Collect faults in `faults`."""
+        self.changes: list[Change] = []
+        self.faults = faults
+
+    def read(self, items: list[Raw], first_index: int) -> None:
+        """Read a slice of product numbers."""
+        for index, item in enumerate(items, first_index):
+            examination = Examination()
+            number = examination.run(item, _DELETION_RULE, "product_number")
+            if isinstance(number, str) and (problem := key_problem(number)):
+                examination.fault("product_number", problem, number[:200])
+            if examination.faults:
+                self.faults.add(index, examination.faults)
+            else:
+                self.changes.append(Change(index, Action.DELETE, number))
+        if self.faults.bad_items:
+            self.changes.clear()

@@ -1,0 +1,9 @@
+"""The dialects that this server speaks. A further dialect is a folder beside this module and one line here."""
+
+from shelfwire.dialects.colleqtive.routes import COLLEQTIVE
+from shelfwire.dialects.contract import Dialect
+
+__all__ = ["DIALECTS"]
+
+DIALECTS: tuple[Dialect, ...] = (COLLEQTIVE,)
+"""Every dialect, in the order of the documents."""
