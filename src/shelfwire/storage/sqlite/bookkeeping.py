@@ -71,50 +71,54 @@ class Bookkeeping:
     Attributes:
         catalogs: the catalogs whose counters are known, by number; `changed` tells which of them to write.
         changed: see `catalogs`.
+        blocks: how many products more (or less) than the page index says, by catalog and block.
+        shrunk: the catalogs whose blocks may have become empty.
+        runs: what was changed, by catalog and revision.
+        logged: finished entries of the change log, flat: catalog, revision, first and last product number.
     """
 
-    __slots__ = ("_blocks", "_logged", "_runs", "_shrunk", "catalogs", "changed")
+    __slots__ = ("blocks", "catalogs", "changed", "logged", "runs", "shrunk")
 
     def __init__(self) -> None:
         """Begin with nothing to write."""
         self.catalogs: dict[int, CatalogRow] = {}
         self.changed: set[int] = set()
-        self._blocks: dict[tuple[int, int], int] = {}
-        self._shrunk: set[int] = set()
-        self._runs: dict[tuple[int, int], IdRuns] = {}
-        self._logged = array("q")
+        self.blocks: dict[tuple[int, int], int] = {}
+        self.shrunk: set[int] = set()
+        self.runs: dict[tuple[int, int], IdRuns] = {}
+        self.logged = array("q")
 
     @property
     def pending(self) -> bool:
         """Tell whether anything has to be written."""
-        return bool(self.changed or self._blocks or self._runs or self._logged)
+        return bool(self.changed or self.blocks or self.runs or self.logged)
 
     def count(self, catalog_id: int, ids: Sequence[int], sign: int) -> None:
         """Put products into the page index (`sign` 1) or take them out (-1)."""
-        blocks = self._blocks
+        blocks = self.blocks
         if sign < 0:
-            self._shrunk.add(catalog_id)
+            self.shrunk.add(catalog_id)
         for product_id in ids:
             key = (catalog_id, product_id >> BLOCK_BITS)
             blocks[key] = blocks.get(key, 0) + sign
 
     def log(self, catalog_id: int, revision: int, ids: Sequence[int]) -> None:
         """Note that a revision changed or deleted these products."""
-        runs = self._runs.get((catalog_id, revision))
+        runs = self.runs.get((catalog_id, revision))
         if runs is None:
-            runs = self._runs[catalog_id, revision] = IdRuns()
+            runs = self.runs[catalog_id, revision] = IdRuns()
         runs.add(ids)
 
     def join(self, job: "Bookkeeping") -> None:
         """Take over what a job that succeeded has to write."""
         self.catalogs |= job.catalogs
         self.changed |= job.changed
-        self._shrunk |= job._shrunk
-        for key, difference in job._blocks.items():
-            self._blocks[key] = self._blocks.get(key, 0) + difference
-        for (catalog_id, revision), runs in job._runs.items():
-            self._logged.extend(chain.from_iterable((catalog_id, revision, *run) for run in runs.runs()))
-        self._logged.extend(job._logged)
+        self.shrunk |= job.shrunk
+        for key, difference in job.blocks.items():
+            self.blocks[key] = self.blocks.get(key, 0) + difference
+        for (catalog_id, revision), runs in job.runs.items():
+            self.logged.extend(chain.from_iterable((catalog_id, revision, *run) for run in runs.runs()))
+        self.logged.extend(job.logged)
 
     def write(self, connection: apsw.Connection) -> None:
         """Write everything, and have nothing more to write."""
@@ -123,16 +127,16 @@ class Bookkeeping:
             connection.execute(
                 QUERIES["save_catalog"], (catalog_id, row.revision, row.product_id_last, row.product_count)
             )
-        if self._blocks:
-            rows = [(*key, self._blocks[key]) for key in sorted(self._blocks)]
+        if self.blocks:
+            rows = [(*key, self.blocks[key]) for key in sorted(self.blocks)]
             write_rows(connection, statements.count_blocks, list(chain.from_iterable(rows)), 3)
-            for catalog_id in self._shrunk:
+            for catalog_id in self.shrunk:
                 connection.execute(QUERIES["drop_empty_blocks"], (catalog_id,))
-        for (catalog_id, revision), runs in self._runs.items():
-            self._logged.extend(chain.from_iterable((catalog_id, revision, *run) for run in runs.runs()))
-        write_rows(connection, statements.log_changes, self._logged, 4)
+        for (catalog_id, revision), runs in self.runs.items():
+            self.logged.extend(chain.from_iterable((catalog_id, revision, *run) for run in runs.runs()))
+        write_rows(connection, statements.log_changes, self.logged, 4)
         self.changed.clear()
-        self._blocks.clear()
-        self._shrunk.clear()
-        self._runs.clear()
-        self._logged = array("q")
+        self.blocks.clear()
+        self.shrunk.clear()
+        self.runs.clear()
+        self.logged = array("q")

@@ -7,7 +7,7 @@ import apsw
 
 from shelfwire.storage.port import StoreBusy, StoreError, StoreFailed, StoreFull
 
-__all__ = ["APPLICATION_ID", "FAULTS", "BusyError", "connect", "in_our_words"]
+__all__ = ["APPLICATION_ID", "FAULTS", "connect", "in_our_words"]
 
 APPLICATION_ID = 0x53_48_4C_46
 """`SHLF` in the file's header (bytes 68 to 71): this file is ours."""
@@ -36,8 +36,6 @@ FAULTS = (
     apsw.InterruptError,
 )
 """Errors that say something about the store, whatever the job asked."""
-
-BusyError = apsw.BusyError
 
 
 def connect(
@@ -70,8 +68,10 @@ def disk_is_full(folder: Path) -> bool:
     return state.f_bavail * state.f_frsize < FREE_BYTES_MIN
 
 
-def in_our_words(error: apsw.Error, path: Path) -> StoreError:
-    """Turn an error of SQLite into one of the port's."""
+def in_our_words(error: Exception | None, path: Path) -> StoreError:
+    """Turn what went wrong, an error of SQLite as a rule, into one of the port's."""
+    if error is None:
+        return StoreFailed(f"{path}: the transaction was lost")
     if isinstance(error, apsw.FullError):
         return StoreFull(f"there is no space left for {path}")
     if isinstance(error, apsw.BusyError | apsw.LockedError):

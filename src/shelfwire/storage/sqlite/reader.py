@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 import apsw
@@ -24,6 +23,12 @@ BLOCK_BITS = 10
 
 CATALOG_BITS = 32
 """A row id is a catalog's number, shifted by this, plus the product's number."""
+
+NUMBER_MAX = 2**62
+"""Offsets and limits beyond this are all the same to a database of any size."""
+
+TOO_BIG_PRODUCTS_MAX = 65_536
+"""Where an unbounded read is too big for one text, it begins again with half of this."""
 
 _products = msgspec.json.Decoder(list[Product]).decode
 _offers = msgspec.json.Decoder(list[tuple[OfferKind, str, str, int, msgspec.Raw]]).decode
@@ -108,40 +113,62 @@ class SqliteReader:
         """Give the products whose key is one of `values`, in no particular order, in one statement."""
         if not values:
             return []
-        if key is KeyName.PRODUCT_ID:
-            base, end = catalog_span(catalog_id)
-            row_ids = [base + int(value) for value in values]
-            return self._products("find_product_id", (int64s(row_ids, base, end),))
-        texts = [str(value) for value in values]
         try:
-            if key is KeyName.SKU and len(texts) == 1:
-                return self._products("find_one_sku", (catalog_id, texts[0]))
-            encoded = _encode(texts).decode()
+            if key is KeyName.PRODUCT_ID:
+                base, end = catalog_span(catalog_id)
+                row_ids = [base + int(value) for value in values]
+                return self._products("find_product_id", (int64s(row_ids, base, end),))
+            if key is KeyName.SKU and len(values) == 1:
+                return self._products("find_one_sku", (catalog_id, values[0]))
+            return self._products(f"find_{key.value}", (catalog_id, _encode(values).decode()))
         except UnicodeEncodeError:
-            return self.find(catalog_id, key, _storable(texts))
-        return self._products(f"find_{key.value}", (catalog_id, encoded))
+            return self.find(catalog_id, key, _storable([str(value) for value in values]))
+        except apsw.TooBigError:
+            # A text of SQLite holds a gigabyte; products of megabytes each do not fit together into one.
+            half = len(values) // 2
+            if not half:
+                raise
+            return self.find(catalog_id, key, values[:half]) + self.find(catalog_id, key, values[half:])
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
         """Give `limit` products from position `offset` (from 0) in the order of product_id."""
-        row: Any = self._execute(QUERIES["page_block"], (catalog_id, offset)).fetchone()
-        if row is None or limit <= 0:
+        row: Any = self._execute(QUERIES["page_block"], (catalog_id, min(offset, NUMBER_MAX))).fetchone()
+        if row is None:
             return []
         block, before = row
         base, end = catalog_span(catalog_id)
-        return self._products("page", (base + (block << BLOCK_BITS) - 1, end, limit, offset - before))
+        return self._span("page", base + (block << BLOCK_BITS) - 1, end, limit, (offset - before,))
 
     def after(self, catalog_id: int, product_id: int, limit: int) -> list[Product]:
         """Give the next `limit` products with a greater product_id, in its order."""
         base, end = catalog_span(catalog_id)
-        return self._products("page", (base + max(product_id, 0), end, max(limit, 0), 0))
+        return self._span("page", base + min(max(product_id, 0), end - base), end, limit, (0,))
 
     def holding(
         self, catalog_id: int, attribute: str, value: bytes, after_product_id: int, limit: int
     ) -> list[Product]:
         """Give the next `limit` products, by product_id, whose attribute has this JSON value, as bytes in our encoding."""
         base, end = catalog_span(catalog_id)
-        start = base + max(after_product_id, 0)
-        return self._products("holding", (start, end, max(limit, 0), attribute, value.decode()))
+        start = base + min(max(after_product_id, 0), end - base)
+        return self._span("holding", start, end, limit, (attribute, value.decode()))
+
+    def _span(self, name: str, start: int, end: int, limit: int, further: tuple[Any, ...]) -> list[Product]:
+        """Give the next `limit` products between two row ids, by the statement of this name."""
+        bounded = min(max(limit, 0), NUMBER_MAX)
+        try:
+            return self._products(name, (start, end, bounded, *further))
+        except apsw.TooBigError:
+            # As in `find`; of an unknown number of products the half is not known either, but a bound on it is.
+            half = min(bounded, TOO_BIG_PRODUCTS_MAX) // 2
+            if not half:
+                raise
+        first = self._span(name, start, end, half, further)
+        if len(first) < half:
+            return first
+        base = start >> CATALOG_BITS << CATALOG_BITS
+        # What was skipped before the first half is behind it now.
+        rest = (0,) if name == "page" else further
+        return first + self._span(name, base + first[-1].product_id, end, bounded - half, rest)
 
     def offers(self, catalog_id: int, skus: Sequence[str]) -> list[Offer]:
         """Give all offers of these skus, by sku, kind, offer_id and line_number."""
@@ -155,7 +182,7 @@ class SqliteReader:
 
     def changes_since(self, catalog_id: int, revision: int, limit: int) -> list[ChangeRun]:
         """Give up to `limit` runs of changes after `revision`, oldest first, deletions included."""
-        text = self._value("changes_since", (catalog_id, revision, max(limit, 0)))
+        text = self._value("changes_since", (catalog_id, revision, min(max(limit, 0), NUMBER_MAX)))
         return [] if text is None else [ChangeRun(*run) for run in _runs(text)]
 
     def _products(self, name: str, parameters: Sequence[Any]) -> list[Product]:
@@ -168,8 +195,3 @@ def int64s(row_ids: Sequence[int], base: int, end: int) -> Any:  # noqa: ANN401 
     """Make row ids a table-valued parameter; numbers outside the catalog's span name nothing and are left out."""
     inside = array("q", [row_id for row_id in row_ids if base < row_id < end])
     return apsw.carray(inside) if inside else None
-
-
-def flat(rows: Sequence[Sequence[Any]]) -> list[Any]:
-    """Put the values of many rows behind each other, as statements of many rows take them."""
-    return list(chain.from_iterable(rows))

@@ -72,10 +72,13 @@ def insert_keyed_products(size: int) -> str:
 def update_attributes(size: int) -> str:
     """Update products whose keys stay: no index is touched.
 
+    OR FAIL spares the statement's own journal, a copy of each of 200 scattered pages, and nearly doubles the speed. Nothing
+    can fail half-way: no unique column is set and no value is null.
+
     Parameters: the catalog's first row id, revision, time; then a row: product_id, attributes.
     """
     return (
-        "UPDATE products SET revision=?2, updated_at=?3, attributes=given.column2 FROM (VALUES "
+        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=given.column2 FROM (VALUES "
         + _rows(size, 4, 2, "(?{0},?{1})")
         + ") AS given WHERE products.row_id=?1+given.column1"
     )

@@ -20,6 +20,8 @@ _product_ids = msgspec.json.Decoder(list[int]).decode
 _encode = msgspec.json.Encoder().encode
 
 
+_KEY_TAKEN = "another product has one of the keys"
+
 _NO_FURTHER_KEYS = (None, None, None)
 
 
@@ -156,11 +158,26 @@ class SqliteTransaction(SqliteReader):
         return first
 
     def insert(self, catalog_id: int, products: Sequence[NewProduct], revision: int, now: int) -> None:
-        """Insert products whose keys no other product has."""
+        """Insert products whose keys no other product has.
+
+        Raises:
+            ValueError: another product has one of the keys.
+        """
         if not products:
             return
         row = self._counters(catalog_id)
         self._write()
+        try:
+            self._insert_rows(catalog_id, products, revision, now)
+        except apsw.ConstraintError as error:
+            raise ValueError(_KEY_TAKEN) from error
+        ids = [product.product_id for product in products]
+        row.product_count += len(ids)
+        self._job.count(catalog_id, ids, 1)
+        self._job.log(catalog_id, revision, ids)
+
+    def _insert_rows(self, catalog_id: int, products: Sequence[NewProduct], revision: int, now: int) -> None:
+        """Insert the rows themselves."""
         common = (catalog_span(catalog_id)[0], catalog_id, revision, now)
         for start, size in statements.chunks(len(products)):
             piece = products[start : start + size]
@@ -172,13 +189,13 @@ class SqliteTransaction(SqliteReader):
             else:
                 plain = [(product.product_id, product.sku, product.attributes) for product in piece]
                 self._execute(statements.insert_products(size), (*common, *chain.from_iterable(plain)))
-        ids = [product.product_id for product in products]
-        row.product_count += len(ids)
-        self._job.count(catalog_id, ids, 1)
-        self._job.log(catalog_id, revision, ids)
 
     def update(self, catalog_id: int, products: Sequence[UpdatedProduct], revision: int, now: int) -> None:
-        """Update products by their number; a key may move from one of them to another in the same call."""
+        """Update products by their number; a key may move from one of them to another in the same call.
+
+        Raises:
+            ValueError: a product outside the call has one of the keys.
+        """
         if not products:
             return
         self._write()
@@ -195,7 +212,10 @@ class SqliteTransaction(SqliteReader):
                 (product.product_id, product.attributes, product.sku, *_further_keys(product))
                 for product in keyed[start : start + size]
             ]
-            self._execute(statements.update_products(size), (*common, *chain.from_iterable(values)))
+            try:
+                self._execute(statements.update_products(size), (*common, *chain.from_iterable(values)))
+            except apsw.ConstraintError as error:
+                raise ValueError(_KEY_TAKEN) from error
         self._job.log(catalog_id, revision, [product.product_id for product in products])
 
     def _row_ids(self, catalog_id: int, product_ids: Sequence[int]) -> object:
@@ -323,21 +343,27 @@ class SqliteTransaction(SqliteReader):
         return CatalogRow(catalog_id, name, now)
 
     def create_credential(self, credential: CredentialRow) -> CredentialRow:
-        """Store a credential; its `credential_id` is given out here, whatever the argument says."""
+        """Store a credential; its `credential_id` is given out here, whatever the argument says.
+
+        Raises:
+            ValueError: there is one with this secret.
+        """
         self._write()
-        credential_id = self._value(
-            "create_credential",
-            (
-                credential.catalog_id,
-                credential.dialect,
-                credential.secret_hash,
-                _encode(credential.permissions).decode(),
-                credential.created_at,
-                credential.expires_at,
-                credential.revoked_at,
-                credential.label,
-            ),
+        parameters = (
+            credential.catalog_id,
+            credential.dialect,
+            credential.secret_hash,
+            _encode(credential.permissions).decode(),
+            credential.created_at,
+            credential.expires_at,
+            credential.revoked_at,
+            credential.label,
         )
+        try:
+            credential_id = self._value("create_credential", parameters)
+        except apsw.ConstraintError:
+            message = "there is a credential with this secret already"
+            raise ValueError(message) from None
         return msgspec.structs.replace(credential, credential_id=credential_id)
 
     def revoke_credential(self, credential_id: int, now: int) -> CredentialRow | None:

@@ -11,7 +11,7 @@ import apsw
 
 from shelfwire.observe import CommitDone, Observe
 from shelfwire.settings import Settings
-from shelfwire.storage.port import StoreBusy, StoreFailed
+from shelfwire.storage.port import StoreBusy
 from shelfwire.storage.sqlite.bookkeeping import Bookkeeping
 from shelfwire.storage.sqlite.connection import FAULTS, in_our_words
 from shelfwire.storage.sqlite.jobs import Job, Outcome, resolve
@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 CHECKPOINT_PAGES = 4_096
 """The write-ahead log is carried over into the file when it has grown to this many pages (16 MiB)."""
 
+SHARING_ROWS_MAX = 1_000
+"""A job that may write more comes first in its commit: there it needs no savepoint, which would copy each page it touches."""
+
 IDLE_SECONDS = 1.0
 """Likewise when nothing was written for this long."""
 
@@ -31,8 +34,8 @@ IDLE_SECONDS = 1.0
 class _FaultError(Exception):
     """The whole transaction was lost, whatever job was running."""
 
-    def __init__(self, error: apsw.Error | None) -> None:
-        """Keep SQLite's error, where there is one."""
+    def __init__(self, error: Exception | None) -> None:
+        """Keep the error that caused it, where it is known."""
         super().__init__(error)
         self.error = error
 
@@ -117,7 +120,7 @@ class Writer:
         rows = 0
         job: Job | None = first
         while job is not None:
-            if group and rows + job.rows > self._settings.commit_rows_max:
+            if group and (job.rows > SHARING_ROWS_MAX or rows + job.rows > self._settings.commit_rows_max):
                 self._held = job
                 break
             if self._claim(job):
@@ -157,8 +160,8 @@ class Writer:
                 for job in jobs:
                     self._carry_out([job])
                 return
-            error = StoreFailed(f"{self._path}: the transaction was lost")
-            told = error if fault.error is None else in_our_words(fault.error, self._path)
+            told = in_our_words(fault.error, self._path)
+            _log.error("a commit was lost: %s", told, exc_info=fault.error)
             resolve([(job, None, told) for job in jobs])
             return
         self._commit_seconds = time.perf_counter() - started_at
@@ -202,7 +205,9 @@ class Writer:
                 self._connection.execute("COMMIT")
             else:
                 self._connection.execute("ROLLBACK")
-        except FAULTS as error:
+        except _FaultError:
+            raise
+        except Exception as error:
             raise _FaultError(error) from error
         return outcomes, alone
 
