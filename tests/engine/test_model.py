@@ -43,15 +43,19 @@ class EngineMachine(RuleBasedStateMachine):
     def write(self, catalog: int, asked: list[tuple[str, dict[str, Any], bool]]) -> None:
         model = self.model[catalog]
         before = {sku: dict(stored) for sku, stored in model.items()}
+        fresh: set[str] = set()
         for sku, change, deletes in asked:
             if deletes:
                 model.pop(sku, None)
+                fresh.discard(sku)
             else:
+                if sku not in model:
+                    fresh.add(sku)
                 model[sku] = merged(model.get(sku, {}), change)
         outcome = self.shop.write(*self.changes(asked), catalog_id=self.numbers[catalog])
         assert outcome.named == len({sku for sku, _, _ in asked})
         assert outcome.deleted == len(set(before) - set(model))
-        assert outcome.created - outcome.deleted == len(model) - len(before)
+        assert outcome.created == len(fresh)  # a product that is deleted and written anew is a new one
 
     @rule(catalog=catalogs, asked=items)
     def flush(self, catalog: int, asked: list[tuple[str, dict[str, Any], bool]]) -> None:

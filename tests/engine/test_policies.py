@@ -26,7 +26,8 @@ from tests.engine.conftest import Shop, kinds
 def change(index: int, sku: str | None = None, /, **fields: Any) -> Change:
     """Make a change; keyword arguments of `Change` are taken as such, all others are attributes."""
     own = {name: fields.pop(name) for name in list(fields) if name in Change.__struct_fields__}
-    return Change(index, sku=sku, attributes=msgspec.json.encode(fields), **own)
+    own.setdefault("sku", sku)
+    return Change(index, attributes=msgspec.json.encode(fields), **own)
 
 
 def test_every_policy_has_a_name_of_its_own() -> None:
