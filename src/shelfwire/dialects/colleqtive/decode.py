@@ -110,34 +110,34 @@ def lane_for(item: Raw) -> Lane | None:
         fields = _fields_of(item)
     except DECODE_ERRORS:
         return None
-    unknown_count = len(fields.keys() - _RULES.keys())
-    nulls = {name for name, value in fields.items() if bytes(memoryview(value)[:5]) == b"null"}
-    if unknown_count > _LANE_UNKNOWN_MAX or not (fields.keys() - nulls) >= _REQUIRED:
+    unknown = tuple(sorted(fields.keys() - _RULES.keys()))
+    nulls = frozenset(
+        name for name, value in fields.items() if name in _RULES and bytes(memoryview(value)[:5]) == b"null"
+    )
+    if len(unknown) > _LANE_UNKNOWN_MAX or not (fields.keys() - nulls) >= _REQUIRED:
         return None
-    return _make_lane(tuple((name, name in nulls) for name in fields))
+    return _make_lane(tuple(name for name in _RULES if name in fields), nulls, unknown)
 
 
 @lru_cache(maxsize=64)
-def _make_lane(names: tuple[tuple[str, bool], ...]) -> Lane:
-    """Make a lane from field names, in the client's order, each with whether its value is null."""
-    unknown = tuple(name for name, _ in names if name not in _RULES)
-    nulls = {name for name, null in names if null and name in _RULES}
-    wire_fields: list[tuple[str, Any]] = []
-    for name, _ in names:
-        if name in _RULES:
-            wire_fields.append((name, None if name in nulls else present_type(_RULES[name])))
+def _make_lane(names: tuple[str, ...], nulls: frozenset[str], unknown: tuple[str, ...]) -> Lane:
+    """Make a lane from known field names in the order of `Product`, those of them that are null, and unknown names.
+
+    The order of the struct and not the client's: so that equal products are stored as equal bytes whoever sends them.
+    """
+    wire_fields = [(name, None if name in nulls else present_type(_RULES[name])) for name in names]
     renamed = {f"unknown_{number}": name for number, name in enumerate(unknown)}
     wire_fields += [(field, Raw) for field in renamed]
     wire = msgspec.defstruct("LaneProduct", wire_fields, rename=renamed, forbid_unknown_fields=True, gc=False)
     held = msgspec.defstruct(
         "LaneHeld", [(field, Any) for field, _ in wire_fields], rename=dict(ATTRIBUTE_OF_FIELD), gc=False
     )
-    stored = [name for name, _ in wire_fields if name in _RULES and name not in FIELDS_NOT_STORED]
-    sent = {name for name, _ in names} - nulls
+    stored = [name for name in names if name not in FIELDS_NOT_STORED]
+    sent = set(names) - nulls
     return Lane(
         decode=msgspec.json.Decoder(wire).decode,
         held=held,
-        dropped=(*(name for name, _ in wire_fields if name in FIELDS_NOT_STORED), *renamed),
+        dropped=(*(name for name in names if name in FIELDS_NOT_STORED), *renamed),
         shape=None if nulls.intersection(stored) else Shape(ATTRIBUTE_OF_FIELD[name] for name in stored),
         unknown_names=unknown,
         has_moment="deprecation_date" in sent,
