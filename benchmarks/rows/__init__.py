@@ -1,0 +1,31 @@
+"""The rows of docs/benchmarks.md, one module each."""
+
+from types import MappingProxyType
+
+from benchmarks.bench import Row
+from benchmarks.rows import (
+    a_request_sizes,
+    b_catalog_sizes,
+    c_singles,
+    d_pages,
+    e_memory,
+    f_beside_reads,
+    g_flush,
+    h_others,
+)
+
+__all__ = ["ROWS"]
+
+ROWS: MappingProxyType[str, Row] = MappingProxyType(
+    {
+        "a": a_request_sizes.run,
+        "b": b_catalog_sizes.run,
+        "c": c_singles.run,
+        "d": d_pages.run,
+        "e": e_memory.run,
+        "f": f_beside_reads.run,
+        "g": g_flush.run,
+        "h": h_others.run,
+    }
+)
+"""By letter, in the order in which they run."""

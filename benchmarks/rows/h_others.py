@@ -1,0 +1,94 @@
+"""(h) The same products into other servers."""
+
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+from benchmarks.bench import Bench
+from benchmarks.client import Request, drive
+from benchmarks.loads import IN_FLIGHT, rate_of
+from benchmarks.others.datasette import datasette
+from benchmarks.others.plain import plain
+from benchmarks.others.pocketbase import pocketbase
+from benchmarks.others.rival import Rival
+from benchmarks.products import bodies, in_order, product
+from benchmarks.report import Line, Section
+
+__all__ = ["run"]
+
+REQUEST_PRODUCTS = 1_000
+TIMES_MIN = 4.0
+PHASES = ("first load", "changed re-load")
+
+Start = Callable[[Path], AbstractAsyncContextManager[Rival]]
+
+
+async def run(bench: Bench) -> Section:
+    """Measure the row."""
+    numbers = in_order(0, bench.sizes.products_compared)
+    others: list[tuple[str, str, tuple[float, float]]] = []
+    starts: tuple[Start, ...] = (plain, datasette, pocketbase)
+    for start in starts:
+        with tempfile.TemporaryDirectory(dir=bench.workplace.folder) as folder:
+            async with start(Path(folder)) as rival:
+                rates = await _rival_rates(rival, numbers)
+        others.append((rival.name, rival.durability, rates))
+        bench.say(f"  {rival.name}: {rates[0]:,.0f}/s, {rates[1]:,.0f}/s")
+    ours = await _our_rates(bench, numbers)
+    bench.say(f"  ours: {ours[0]:,.0f}/s, {ours[1]:,.0f}/s")
+    made: list[Line] = []
+    for place, phase in enumerate(PHASES):
+        best = max(rates[place] for _, _, rates in others)
+        times = ours[place] / best
+        made.append(
+            Line(
+                f"{phase}, ours to the best of them",
+                f"{times:.1f} times",
+                f"≥ {TIMES_MIN:.0f} times",
+                times >= TIMES_MIN,
+                f"ours {ours[place]:,.0f}/s",
+            )
+        )
+        made += [
+            Line(
+                f"{phase}, {name}",
+                f"{rates[place]:,.0f}/s",
+                figures=f"{ours[place] / rates[place]:.1f} times; {durability}",
+            )
+            for name, durability, rates in others
+        ]
+    notes = [
+        f"{len(numbers):,} products in requests of {REQUEST_PRODUCTS:,}, two in flight, into each server's own bulk upsert, "
+        "one column a field. Each was set up as its documents say, with the write-ahead log where that was not its default."
+    ]
+    return Section("h", "Beside other servers", made, notes)
+
+
+async def _our_rates(bench: Bench, numbers: list[int]) -> tuple[float, float]:
+    """Give our products a second at the first load and at the changed re-load."""
+    async with bench.workplace.fresh_server() as server:
+
+        async def load(*, changed: bool) -> float:
+            requests = [server.write(body) for body in bodies(numbers, REQUEST_PRODUCTS, changed=changed)]
+            return await _rate(server.port, requests, len(numbers))
+
+        return await load(changed=False), await load(changed=True)
+
+
+async def _rival_rates(rival: Rival, numbers: list[int]) -> tuple[float, float]:
+    """Give another server's."""
+
+    async def load(*, changed: bool) -> float:
+        requests = [
+            rival.upsert([product(number, changed=changed) for number in numbers[start : start + REQUEST_PRODUCTS]])
+            for start in range(0, len(numbers), REQUEST_PRODUCTS)
+        ]
+        return await _rate(rival.port, requests, len(numbers))
+
+    return await load(changed=False), await load(changed=True)
+
+
+async def _rate(port: int, requests: list[Request], count: int) -> float:
+    driven = await drive(port, requests, connections=IN_FLIGHT)
+    return rate_of(count, driven.seconds)
