@@ -1,0 +1,64 @@
+"""A full disk: 507 in the dialect's shape, nothing lost, and the server recovers when there is space."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.service.conftest import EVERY_PERMISSION, Client
+from tests.serving import Served
+
+DISK_MEBIBYTES = 12
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, a few mebibytes large."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_MEBIBYTES}m", "tmpfs", str(place)],  # noqa: S607 - wherever the system has it
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip(f"this user may not mount a small file system: {mounted.stderr.strip()}")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)  # noqa: S607 - as above
+
+
+def test_a_full_disk_is_told_with_507_and_passes(small_disk: Path) -> None:
+    server = Served(small_disk)
+    server.catalog("one")
+    client = Client(server.base_url, server.token("one", *EVERY_PERMISSION))
+    items = [{"product_number": f"kept-{i}", "product_name": "n" * 200, "is_counted": True} for i in range(100)]
+    assert client.push(*items).status == 200
+    filling = small_disk / "filling"
+    filling.write_bytes(b"x" * (DISK_MEBIBYTES - 6) * 1024 * 1024)
+
+    acknowledged = 0
+    for turn in range(1_000):
+        more = [{"product_number": f"{turn}-{i}", "product_name": "n" * 200, "is_counted": True} for i in range(500)]
+        answer = client.push(*more)
+        if answer.status != 200:
+            break
+        acknowledged += 500
+    assert answer.status == 507
+    body = answer.json
+    assert (body["success"], body["data"], body["errors"]) == (False, None, [])
+    assert int(answer.headers["retry-after"]) >= 1
+    listed = client.send("GET", "/api/v2/public/products?page_size=1").json
+    assert listed["total_record_count"] == 100 + acknowledged
+
+    filling.unlink()
+    assert client.push(*more).status == 200
+    client.close()
+    assert server.stop() == 0
+    server = Served(small_disk)
+    client = Client(server.base_url, server.token("one"))
+    listed = client.send("GET", "/api/v2/public/products?page_size=1").json
+    assert listed["total_record_count"] == 100 + acknowledged + 500
+    client.close()
+    assert server.stop() == 0

@@ -1,0 +1,74 @@
+"""Nothing is ever read or written across catalogs, whatever is asked through HTTP."""
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.service.conftest import EVERY_PERMISSION, PRODUCTS, Client
+from tests.serving import Served
+
+numbers = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3)
+requests = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), numbers, st.booleans()),
+        st.tuples(st.just("delete"), numbers, st.booleans()),
+        st.tuples(st.just("price"), numbers, st.booleans()),
+        st.tuples(st.just("discount"), numbers, st.booleans()),
+        st.tuples(st.just("attribute"), numbers, st.booleans()),
+    ),
+    max_size=6,
+)
+
+
+def send(client: Client, kind: str, named: list[str], *, flush: bool) -> None:
+    headers = {"content-type": "application/json"}
+    if kind == "write":
+        items = [{"product_number": n, "product_name": "intruder", "is_counted": True} for n in named]
+        answer = client.push(*items, target=f"{PRODUCTS}?flush={str(flush).lower()}")
+    elif kind == "delete":
+        body: Any = {"product_number": named}
+        answer = client.send("DELETE", PRODUCTS, json_bytes(body), headers)
+    elif kind == "price":
+        body = [{"price_id": "p", "product_number": n, "price": 666} for n in named]
+        answer = client.post(json_bytes(body), PRODUCTS + "/prices")
+    elif kind == "discount":
+        body = {"discounts": [{"discount_id": "d", "product_number": n, "price": 666} for n in named]}
+        answer = client.post(json_bytes(body), PRODUCTS + "/discountprices", is_flush=str(flush).lower())
+    else:
+        body = {"attribute": "product_name", "old_value": "home", "new_value": "intruder"}
+        answer = client.send("PUT", PRODUCTS + "/attributes", json_bytes(body), headers)
+    assert answer.status == 200, answer.body
+
+
+def json_bytes(body: Any) -> bytes:  # noqa: ANN401 - any JSON
+    return json.dumps(body).encode()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=requests)
+def test_no_sequence_of_requests_changes_what_another_catalog_shows(
+    served: Served, client: Client, asked: list[tuple[str, list[str], bool]]
+) -> None:
+    other = _home(served, client)
+    before = other.send("GET", PRODUCTS).json
+    assert [record["product_name"] for record in before["records"]] == ["home"] * 3
+    for kind, named, flush in asked:
+        send(client, kind, named, flush=flush)
+    assert other.send("GET", PRODUCTS).json == before
+    mine = client.send("GET", PRODUCTS).json["records"]
+    assert {record["product_name"] for record in mine} <= {"intruder"}
+
+
+def _home(served: Served, client: Client) -> Client:
+    """Give the other catalog's client: made once a module, with three products."""
+    known: Client | None = getattr(served, "home", None)
+    if known is None:
+        served.catalog("home")
+        known = Client(served.base_url, served.token("home", *EVERY_PERMISSION))
+        known.push(*({"product_number": n, "product_name": "home", "is_counted": True} for n in ("a", "b", "c")))
+        known.send("POST", PRODUCTS + "/prices", b'[{"price_id":"p","product_number":"a","price":1}]')
+        served.home = known  # type: ignore[attr-defined]  # kept beside the server it belongs to
+    assert client.token != known.token
+    return known
