@@ -18,7 +18,7 @@ from shelfwire.http.observers import tell_all
 from shelfwire.http.server import run, serve
 from shelfwire.observe import Observation, RequestDone
 from shelfwire.settings import Settings
-from tests.http.echo import Echo, Rows, rows_as_store
+from tests.http.echo import SECRET, Echo, Rows, rows_as_store
 
 WAIT_SECONDS = 60
 
@@ -134,6 +134,13 @@ def running(*, pages: tuple[BaseRoute, ...] = (), **settings: Any) -> Iterator[R
     finally:
         server.ask_stop()
         server.wait_stopped()
+
+
+def request_head(request: str, *headers: str) -> bytes:
+    """Write the head of a request with a good credential."""
+    return "\r\n".join([f"{request} HTTP/1.1", "host: x", f"authorization: {SECRET}", *headers, "", ""]).encode(
+        "latin-1"
+    )
 
 
 def read_answer(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:

@@ -21,7 +21,7 @@ ZSTD_PIECE_BYTES = 256
 ZSTD_WINDOW_BYTES_MAX = 8 * 1024 * 1024
 """The largest window a sender may use (RFC 9659, section 3)."""
 
-PACKED_MEMBERS_MAX = 65_536
+PACKED_MEMBERS_MAX = 16_384
 """How many gzip members or zstd frames a body may consist of; each costs about as much as unpacking 10 kB."""
 
 ENCODINGS: Final = "gzip, zstd"
@@ -67,7 +67,6 @@ async def read_body(exchange: Exchange, settings: Settings) -> bytes | bytearray
         raise too_large(settings.body_bytes_max)
     if exchange.body_ended:
         return b""
-    loop = asyncio.get_running_loop()
     body = bytearray()
     try:
         async with asyncio.timeout(settings.body_timeout_seconds) as limit:
@@ -81,7 +80,7 @@ async def read_body(exchange: Exchange, settings: Settings) -> bytes | bytearray
                     body += piece
                 else:
                     await _unpack(unpacker, piece, body)
-                limit.reschedule(loop.time() + settings.body_timeout_seconds)
+                limit.reschedule(asyncio.get_running_loop().time() + settings.body_timeout_seconds)
     except TimeoutError:
         exchange.stalled = True
         text = f"No byte of the body came for {settings.body_timeout_seconds:g} seconds; send the request again."

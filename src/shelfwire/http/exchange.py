@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from itertools import count
 from time import perf_counter
 from urllib.parse import parse_qsl
 
@@ -34,6 +35,8 @@ would reset it and lose the answer (RFC 9112, section 9.6). nginx's `lingering_c
 REQUEST_ID_CHARACTERS_MAX = 128
 
 _EMPTY: tuple[tuple[str, str], ...] = ()
+_PROCESS = secrets.token_hex(8)
+_requests = count(1)
 _BODILESS_STATUS = frozenset({204, 304})
 
 
@@ -59,6 +62,7 @@ class Exchange:
     __slots__ = (
         "_body_ended",
         "_close",
+        "_cut",
         "_receive",
         "_send",
         "_stall_seconds",
@@ -99,6 +103,7 @@ class Exchange:
         self._stall_seconds = stall_seconds
         self._body_ended = "transfer-encoding" not in self.headers and self.headers.get("content-length", "0") == "0"
         self._close = False
+        self._cut = False
 
     def head(self, path_parameters: Mapping[str, str]) -> Head:
         """Give what dialects see of the request before its body."""
@@ -164,7 +169,8 @@ class Exchange:
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def cut(self) -> None:
-        """End the connection at once, without waiting for what was not sent yet."""
+        """End the connection at once, without waiting for what was not sent yet; whoever waits to send goes on then."""
+        self._cut = True
         abort = self.scope.get("extensions", {}).get(ABORT_EXTENSION)
         if abort is not None:
             abort()
@@ -182,21 +188,21 @@ class Exchange:
         """Send the start and the body in chunks; the body's last chunk ends the answer unless the connection lingers."""
         loop = asyncio.get_running_loop()
         rest = memoryview(body)
+        watch = loop.call_later(self._stall_seconds, self.cut)
         try:
-            async with asyncio.timeout(self._stall_seconds) as limit:
-                await self._send(start)
-                while len(rest) > ANSWER_CHUNK_BYTES:
-                    await self._send(
-                        {"type": "http.response.body", "body": rest[:ANSWER_CHUNK_BYTES], "more_body": True}
-                    )
-                    self.answer_bytes += ANSWER_CHUNK_BYTES
-                    rest = rest[ANSWER_CHUNK_BYTES:]
-                    limit.reschedule(loop.time() + self._stall_seconds)
-                await self._send({"type": "http.response.body", "body": rest, "more_body": self._close})
-                self.answer_bytes += len(rest)
-        except TimeoutError:
-            self.cut()
-            raise Disconnected from None
+            await self._send(start)
+            while True:
+                chunk, rest = rest[:ANSWER_CHUNK_BYTES], rest[ANSWER_CHUNK_BYTES:]
+                await self._send({"type": "http.response.body", "body": chunk, "more_body": bool(rest) or self._close})
+                if self._cut:
+                    raise Disconnected
+                self.answer_bytes += len(chunk)
+                if not rest:
+                    return
+                watch.cancel()
+                watch = loop.call_later(self._stall_seconds, self.cut)
+        finally:
+            watch.cancel()
 
     async def _linger(self) -> None:
         """Take and drop what the client still sends, within bounds, until it ends or leaves."""
@@ -224,4 +230,4 @@ def _request_id(given: str | None) -> str:
         and " " not in given
     ):
         return given
-    return secrets.token_hex(8)
+    return f"{_PROCESS}-{next(_requests):x}"

@@ -7,11 +7,13 @@ import sys
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from threading import current_thread, main_thread
 from typing import Any, TypeVar, cast
 
+import httptools
 import msgspec
 import uvicorn
 from starlette.types import ASGIApp
@@ -34,6 +36,9 @@ HEAD_BYTES_MAX = 256 * 1024
 HEAD_SECONDS = 30.0
 """How long, and how long in time, the head of a request may be; uvicorn bounds neither."""
 
+TARGET_BYTES_MAX = 65_535
+"""The longest request target, path and query together: what httptools can take apart."""
+
 BACKLOG_CONNECTIONS = 2_048
 
 SWITCH_INTERVAL_SECONDS = 0.005
@@ -43,6 +48,7 @@ SWITCH_INTERVAL_SECONDS = 0.005
 class _Connection(HttpToolsProtocol):
     """uvicorn's connection with a bound on a request's head, errors in our own shape, and a way to cut it."""
 
+    url = b""
     _head_bytes = 0
     _head_open = False
     _head_timer: TimerHandle | None = None
@@ -60,8 +66,18 @@ class _Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, and see that a head which is not whole yet keeps its bounds."""
-        super().data_received(data)
-        if self.transport.is_closing():
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._parse_again(data[upgrade.args[0] :])
+            return
+        except httptools.HttpParserError:
+            if len(self.url) > TARGET_BYTES_MAX:
+                text = f"The target of a request, path and query, may have {TARGET_BYTES_MAX} bytes at the most."
+                self._refuse(414, text)
+            else:
+                self._refuse(400, "This is not a request in HTTP/1.1 as RFC 9112 has it.")
             return
         if self._head_open:
             self._head_bytes += len(data)
@@ -81,10 +97,35 @@ class _Connection(HttpToolsProtocol):
         scope["extensions"] = {ABORT_EXTENSION: self.transport.abort}
 
     def on_headers_complete(self) -> None:
-        """Hand the request to the app."""
+        """Hand the request to the app, unless it has to be parsed again."""
         self._head_open = False
         self._stop_head_timer()
-        super().on_headers_complete()
+        if not self._upgrade_asked():
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End the request's body, unless the request has to be parsed again."""
+        if not self._upgrade_asked():
+            super().on_message_complete()
+
+    def _upgrade_asked(self) -> bool:
+        return bool(self.parser.should_upgrade()) and self.parser.get_method() != b"CONNECT"
+
+    def _parse_again(self, rest: bytes) -> None:
+        """Parse a request that asks for another protocol as if it did not ask.
+
+        A server may ignore that (RFC 9110, section 7.8), and Java's HTTP client asks for HTTP/2 with every first request.
+        httptools drops the body of such a request, so its head is given to a new parser without the asking.
+        """
+        lines = [b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())]
+        for name, value in self.headers:
+            if name == b"connection":
+                tokens = [token.strip() for token in value.split(b",")]
+                lines.append(b"connection: " + b", ".join(token for token in tokens if token.lower() != b"upgrade"))
+            elif name != b"upgrade":
+                lines.append(name + b": " + value)
+        self.parser = httptools.HttpRequestParser(self)
+        self.data_received(b"\r\n".join(lines) + b"\r\n\r\n" + rest)
 
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection, at once where its client never took its last answer."""
@@ -93,22 +134,19 @@ class _Connection(HttpToolsProtocol):
         else:
             super().timeout_keep_alive_handler()
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the text is ours
-        """Answer what is not HTTP."""
-        self._refuse(400, "This is not a request in HTTP/1.1 as RFC 9112 has it.")
-
     def _refuse(self, status: int, text: str) -> None:
         """Answer in the service's own shape and close; where another answer is due first, only close after it."""
         self._stop_head_timer()
         cycle = self.cycle
+        if self.transport.is_closing():
+            return
         if cycle is not None and not cycle.response_complete and (self._head_open or cycle.response_started):
             cycle.keep_alive = False
             self.flow.pause_reading()
             return
         body = msgspec.json.encode({"error": {"code": RefusalCode.BAD_REQUEST, "message": text}})
-        phrase = {400: "Bad Request", 408: "Request Timeout", 431: "Request Header Fields Too Large"}[status]
         head = (
-            f"HTTP/1.1 {status} {phrase}\r\ncontent-type: application/json\r\n"
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode("ascii") + body)
