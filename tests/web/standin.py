@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from shelfwire.dialects.contract import Call, Head, Operation, Refusal
+from shelfwire.dialects.contract import Call, Dialect, Head, Operation, Refusal
 from shelfwire.engine.reply import Reply
 from shelfwire.web.pages import pages
 
@@ -81,9 +81,9 @@ def no_permissions(head: Head) -> tuple[str, ...]:
 
 
 @contextmanager
-def served_pages() -> Iterator[str]:
-    """Serve the pages with the stand-in on a port of the system's choice; give the address."""
-    app = Starlette(routes=pages([StandIn()]))
+def served_pages(*dialects: Dialect) -> Iterator[str]:
+    """Serve the pages of these dialects on a port of the system's choice; give the address."""
+    app = Starlette(routes=pages(dialects))
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none")
     )

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from shelfwire.dialects.contract import Dialect
+from shelfwire.dialects.registry import DIALECTS
 from tests.web.browser import CHROMIUM, watched_page
-from tests.web.standin import served_pages
+from tests.web.standin import StandIn, served_pages
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH: apt-get install chromium"),
@@ -23,7 +25,7 @@ def screenshot(name: str) -> Path | None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_reference_lists_every_operation_and_asks_no_other_host(*, dark: bool) -> None:
     name = "reference-dark" if dark else "reference-light"
-    with served_pages() as origin, watched_page(origin, dark=dark, screenshot=screenshot(name)) as watched:
+    with served_pages(StandIn()) as origin, watched_page(origin, dark=dark, screenshot=screenshot(name)) as watched:
         watched.page.goto(f"{origin}/docs/standin")
         watched.page.wait_for_selector(".opblock")
         shown = watched.page.locator(".opblock-summary").all_inner_texts()
@@ -41,7 +43,7 @@ def test_the_reference_lists_every_operation_and_asks_no_other_host(*, dark: boo
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_front_page_leads_to_the_reference(*, dark: bool) -> None:
     name = "front-dark" if dark else "front-light"
-    with served_pages() as origin, watched_page(origin, dark=dark, screenshot=screenshot(name)) as watched:
+    with served_pages(StandIn()) as origin, watched_page(origin, dark=dark, screenshot=screenshot(name)) as watched:
         watched.page.goto(f"{origin}/")
         watched.page.get_by_role("link", name="Reference", exact=True).click()
         watched.page.wait_for_selector(".opblock")
@@ -49,5 +51,24 @@ def test_the_front_page_leads_to_the_reference(*, dark: bool) -> None:
         watched.page.go_back()
 
     assert arrived == f"{origin}/docs/standin"
+    assert watched.foreign == []
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_the_reference_of_every_dialect_lists_its_operations(dialect: Dialect) -> None:
+    with served_pages(dialect) as origin, watched_page(origin, screenshot=screenshot(dialect.name)) as watched:
+        watched.page.goto(f"{origin}/docs/{dialect.name}")
+        watched.page.wait_for_selector(".opblock")
+        methods = watched.page.locator(".opblock-summary-method").all_inner_texts()
+        paths = [text.replace("\u200b", "") for text in watched.page.locator(".opblock-summary-path").all_inner_texts()]
+        for summary in watched.page.locator(".opblock-summary").all():
+            summary.click()
+        watched.page.locator(".opblock-body .responses-wrapper").last.wait_for()
+
+    base = dialect.openapi().get("servers", [{"url": "/"}])[0]["url"].rstrip("/")
+    assert sorted((method, base + path) for method, path in zip(methods, paths, strict=True)) == sorted(
+        (operation.method, operation.path) for operation in dialect.operations
+    )
     assert watched.foreign == []
     assert watched.complaints == []
