@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -61,12 +62,20 @@ class Service(msgspec.Struct, frozen=True):
 
         try:
             await serve(self.app, self.settings, on_started=tell_started, stop=stop)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             if started:
                 raise
-            where = f"{self.settings.host} port {self.settings.port}"
-            message = f"cannot listen on {where}: {os.strerror(error.errno) if error.errno else error}"
+            message = f"cannot listen on {self.settings.host} port {self.settings.port}: {_cause(error)}"
             raise CommandError(message) from error
+
+
+def _cause(error: OSError | UnicodeError) -> str:
+    """Say what the system said; the text that Python makes of it names the address a second time."""
+    if isinstance(error, UnicodeError):
+        return "the host is no name that can be looked up"
+    if error.errno is None or isinstance(error, socket.gaierror):
+        return error.strerror or str(error)
+    return os.strerror(error.errno)
 
 
 def check_workers(settings: Settings) -> None:

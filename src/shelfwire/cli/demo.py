@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import os
 import shlex
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -37,10 +38,12 @@ class Loader(msgspec.Struct, frozen=True):
     """How the demo speaks one dialect.
 
     Attributes:
+        base_path: what its clients append to this server's address to make their base URL.
         load: sends the samples through the API, with a credential.
         curl: gives the arguments of a curl command that shows some of them, from the base URL and the credential.
     """
 
+    base_path: str
     load: Callable[[Post, NewCredential, Sequence[Sample]], None]
     curl: Callable[[str, NewCredential], list[str]]
 
@@ -76,7 +79,7 @@ def _colleqtive_curl(base_url: str, credential: NewCredential) -> list[str]:
     return ["curl", "-H", f"Authorization: Bearer {credential.secret}", url]
 
 
-LOADERS = {"colleqtive": Loader(_colleqtive_load, _colleqtive_curl)}
+LOADERS = {"colleqtive": Loader("", _colleqtive_load, _colleqtive_curl)}
 """How to speak each dialect, by its name."""
 
 
@@ -137,12 +140,12 @@ async def _load(made: Service, credentials: dict[str, NewCredential], started: a
     for dialect, loader in LOADERS.items():
         await asyncio.to_thread(loader.load, _poster(base_url), credentials[dialect], assortment)
     print(f"catalog {CATALOG}: {len(assortment)} products")
-    print(f"base URL: {base_url}")
     for dialect, loader in LOADERS.items():
+        print(f"{dialect} base URL: {base_url}{loader.base_path}")
         for field, value in credentials[dialect].client_fields.items():
             print(f"{dialect} {field}: {value}")
         print(shlex.join(loader.curl(base_url, credentials[dialect])))
-    print(end="", flush=True)
+    sys.stdout.flush()
 
 
 def _poster(base_url: str) -> Post:

@@ -52,7 +52,7 @@ async def create(  # noqa: PLR0913 - one for each option
     json: Json = False,
 ) -> None:
     """Make a credential for a catalog in a dialect; its secret is printed once and never stored in clear."""
-    credentials.credential_kind(dialect)
+    credentials.credential_kind(dialect)  # before a mistyped word makes a new database
     async with command_store(db) as store:
         made = await credentials.create_credential(
             store,

@@ -1,0 +1,90 @@
+"""The demo from its start to its end, with the lines that it prints used as they are."""
+
+import json
+import subprocess
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+
+from shelfwire.cli.assortment import samples
+from tests.cli.running import Running, running
+from tests.serving import shelfwire
+
+PRODUCTS = len(samples())
+
+needs_curl = pytest.mark.skipif(which("curl") is None, reason="curl is not installed")
+
+
+def told(command: Running) -> tuple[str, str, str]:
+    """Wait until the demo has said everything: the base URL, the token and the curl line."""
+    command.line(f"catalog demo: {PRODUCTS} products")
+    base_url = command.line(r"colleqtive base URL: (http://127\.0\.0\.1:\d+)").group(1)
+    token = command.line(r"colleqtive token: (sw_[0-9A-Za-z]{49})").group(1)
+    return base_url, token, command.line(r"curl .*").group()
+
+
+def pasted(line: str) -> dict[str, Any]:
+    """Run a line in a shell, as somebody does who pastes it."""
+    done = subprocess.run(  # noqa: S602 - a line for a shell
+        line, shell=True, capture_output=True, text=True, timeout=60, check=True
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+@needs_curl
+def test_the_demo_loads_its_products_and_its_curl_line_works_when_pasted(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    with running("demo", "--db", url, "--port", "0") as command:
+        base_url, token, line = told(command)
+        assert line == (
+            f"curl -H 'Authorization: Bearer {token}' '{base_url}/api/v2/public/products?page_start=1&page_size=2'"
+        )
+        answer = pasted(line)
+        assert (answer["total_record_count"], len(answer["records"])) == (PRODUCTS, 2)
+        first, read = samples()[0], answer["records"][0]
+        assert (read["product_number"], read["product_name"], read["barcode"], read["price"]) == (
+            first.number,
+            first.name,
+            first.barcode,
+            first.price_cents / 100,
+        )
+        assert command.stop() == 0
+    assert command.said[0] == f"Shelfwire {shelfwire('--version').stdout.strip()} serves {base_url}"
+    assert f"  data: the SQLite file {tmp_path / 'demo.db'}" in command.said
+    assert command.said[-1] == "stopped"
+
+
+@needs_curl
+def test_the_demo_can_run_twice_on_one_database_and_changes_nothing_the_second_time(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    listed = []
+    for _ in range(2):
+        with running("demo", "--db", url, "--port", "0") as command:
+            assert pasted(told(command)[2])["total_record_count"] == PRODUCTS
+            assert command.stop() == 0
+        listed.append(json.loads(shelfwire("catalog", "list", "--db", url, "--json").stdout))
+    assert [row["name"] for row in listed[0]["catalogs"]] == ["demo"]
+    assert listed[0]["catalogs"][0]["products"] == PRODUCTS
+    assert listed[1] == listed[0]
+
+
+def test_without_a_database_the_demo_makes_one_in_a_folder_of_its_own_and_says_where(tmp_path: Path) -> None:
+    settings = {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    folders = set()
+    for _ in range(2):
+        with running("demo", "--port", "0", settings=settings) as command:
+            folders.add(Path(command.line(r"  data: the SQLite file (.*/demo\.db)").group(1)).parent)
+            told(command)
+            assert command.stop() == 0
+    assert folders == {path for path in (tmp_path / "shelfwire").iterdir() if path.is_dir()}
+    assert len(folders) == 2
+
+
+def test_a_demo_that_cannot_load_its_products_stops_with_the_servers_own_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    with running("demo", "--db", url, "--port", "0", settings={"SHELFWIRE_ITEMS_MAX": "10"}) as command:
+        assert command.line(r"shelfwire: the samples were refused with (\d+): .*").group(1) == "413"
+        assert command.end() == 2
