@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ class Served:
         self.url = url or f"sqlite:///{folder / 'shelfwire.db'}"
         self.said: list[str] = []
         self.base_url = ""
+        self._numbers = count(1)
         self._ready = threading.Event()
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             [*launcher, str(COMMAND), "serve", "--db", self.url, "--port", "0"],
@@ -88,6 +90,10 @@ class Served:
     def catalog(self, name: str) -> dict[str, Any]:
         """Create a catalog."""
         return self.command("catalog", "create", name)
+
+    def new_catalog(self) -> str:
+        """Create a catalog of its own for a test and give its name."""
+        return str(self.catalog(f"catalog {next(self._numbers)}")["name"])
 
     def token(self, catalog: str, *permissions: str) -> str:
         """Create a Colleqtive key and give its token."""

@@ -17,10 +17,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def token(served: Served, request: pytest.FixtureRequest) -> str:
+def token(served: Served) -> str:
     """A key of a catalog of the test's own that may do everything."""
-    name = request.node.name[:60]
-    served.catalog(name)
+    name = served.new_catalog()
     every = ("products.read", "products.create", "products.modify", "products.delete", "products.flush")
     return served.token(name, *every)
 

@@ -82,10 +82,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def client(served: Served, request: pytest.FixtureRequest) -> Iterator[Client]:
+def client(served: Served) -> Iterator[Client]:
     """A client whose key may do everything in a catalog of the test's own."""
-    name = request.node.name[:60]
-    served.catalog(name)
+    name = served.new_catalog()
     opened = Client(served.base_url, served.token(name, *EVERY_PERMISSION))
     yield opened
     opened.close()
