@@ -40,6 +40,9 @@ def _settle(outcomes: Iterable[Outcome]) -> None:
             continue
         if error is None:
             job.future.set_result(result)
+        elif isinstance(error, StopIteration):
+            # A future cannot carry it (PEP 479).
+            job.future.set_exception(RuntimeError("the job raised StopIteration"))
         else:
             job.future.set_exception(error)
 

@@ -67,9 +67,11 @@ class SqliteStore:
             )
 
         self._credentials = SqliteReader(open_connection(CREDENTIAL_CACHE_BYTES, query_only=True))
-        self._writer = Writer(open_connection(settings.cache_bytes, query_only=False), path, settings, observe)
         self._readers = Readers(
             [open_connection(settings.cache_bytes, query_only=True) for _ in range(settings.readers)], path
+        )
+        self._writer = Writer(
+            open_connection(settings.cache_bytes, query_only=False), path, settings, observe, self._readers.join
         )
 
     @property
@@ -149,9 +151,8 @@ class SqliteStore:
         if not self._closing:
             self._closing = True
             self._readers.stop()
-            self._credentials.connection.close()
-            await asyncio.to_thread(self._readers.join)
             self._writer.stop()
+            self._credentials.connection.close()
         await asyncio.to_thread(self._writer.join)
         if self._lock is not None:
             self._lock.release()

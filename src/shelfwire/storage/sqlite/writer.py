@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -47,12 +48,28 @@ class Writer:
     gives up) has it for itself alone.
     """
 
-    def __init__(self, connection: apsw.Connection, path: Path, settings: Settings, observe: Observe) -> None:
-        """Start the thread; `connection` is its own from here on."""
+    def __init__(
+        self,
+        connection: apsw.Connection,
+        path: Path,
+        settings: Settings,
+        observe: Observe,
+        before_closing: Callable[[], None],
+    ) -> None:
+        """Start the thread.
+
+        Args:
+            connection: its own from here on.
+            path: the file, for messages.
+            settings: bounds on the queue and on a commit.
+            observe: is told of commits.
+            before_closing: waits until no other connection is in the way of the last checkpoint.
+        """
         self._connection = connection
         self._path = path
         self._settings = settings
         self._observe = observe
+        self._before_closing = before_closing
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._held: Job | None = None
         self._wal_pages = 0
@@ -102,6 +119,7 @@ class Writer:
                 self._carry_out(group)
             if self._wal_pages >= CHECKPOINT_PAGES or not group:
                 self._checkpoint(apsw.SQLITE_CHECKPOINT_PASSIVE)
+        self._before_closing()
         self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE)
         self._connection.close()
 
