@@ -72,6 +72,16 @@ def head(method: str, target: str, body_bytes: int, headers: dict[str, str] | No
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
+def _unchunked(body: bytes) -> bytes:
+    """Put the chunks of a body together (RFC 9112, section 7.1)."""
+    pieces: list[bytes] = []
+    place = 0
+    while size := int(body[place : (line_end := body.index(b"\r\n", place))], 16):
+        pieces.append(body[line_end + 2 : line_end + 2 + size])
+        place = line_end + 4 + size
+    return b"".join(pieces)
+
+
 class _Lane(asyncio.Protocol):
     """One connection that sends the next request as soon as the last one was answered."""
 
@@ -121,7 +131,10 @@ class _Lane(asyncio.Protocol):
                 return
         elif len(buffer) < self._head_bytes + self._body_bytes:
             return
-        answer = Answer(int(buffer[9:12]), bytes(buffer[self._head_bytes :]), perf_counter() - self._sent)
+        body = bytes(buffer[self._head_bytes :])
+        if self._body_bytes is None:
+            body = _unchunked(body)
+        answer = Answer(int(buffer[9:12]), body, perf_counter() - self._sent)
         buffer.clear()
         self._head_bytes = 0
         try:

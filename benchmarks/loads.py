@@ -67,7 +67,7 @@ def rate_of(count: int, seconds: float) -> float:
     return count / seconds
 
 
-async def measure_loads(  # noqa: PLR0913 - each decides what is loaded where
+async def measure_loads(
     bench: Bench, numbers: Sequence[int], request_products: int, *, repeats: int, existing: int, source: Path | None
 ) -> Loads:
     """Load these products for the first time, changed, and unchanged, raw and ours in turns.

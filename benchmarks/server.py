@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import msgspec
 
@@ -101,11 +102,11 @@ def _shelfwire() -> str:
     return str(Path(sys.executable).with_name("shelfwire"))
 
 
-def _command(*arguments: str) -> dict[str, object]:
+def _command(*arguments: str) -> dict[str, Any]:
     done = subprocess.run([_shelfwire(), *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"shelfwire {' '.join(arguments)} failed: {done.stderr}")
-    answer: dict[str, object] = msgspec.json.decode(done.stdout)
+    answer: dict[str, Any] = msgspec.json.decode(done.stdout)
     return answer
 
 

@@ -1,6 +1,5 @@
 """Datasette's JSON write API (docs.datasette.io, "The JSON write API": upserting rows)."""
 
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -11,7 +10,7 @@ import apsw
 import msgspec
 
 from benchmarks.client import Request, head
-from benchmarks.others.rival import Rival, free_port, program, running
+from benchmarks.others.rival import Rival, free_port, output_of, program, running
 from benchmarks.products import product
 
 __all__ = ["datasette"]
@@ -42,9 +41,7 @@ async def datasette(folder: Path) -> AsyncIterator[Rival]:
     """Serve it for the time of the block."""
     database = folder / "datasette.db"
     _make_table(database)
-    token = subprocess.run(
-        [program("datasette"), "create-token", "root", "--secret", SECRET], capture_output=True, text=True, check=True
-    ).stdout.strip()
+    token = await output_of(program("datasette"), "create-token", "root", "--secret", SECRET)
 
     def upsert(products: list[dict[str, Any]]) -> Request:
         body = msgspec.json.encode({"rows": products})
@@ -54,4 +51,4 @@ async def datasette(folder: Path) -> AsyncIterator[Rival]:
     command = [program("datasette"), "serve", str(database), "--port", str(port), "--root", "--secret", SECRET]
     command += ["--setting", "max_insert_rows", str(REQUEST_ROWS_MAX)]
     async with running(command, port, folder / "datasette.log"):
-        yield Rival(f"Datasette {version('datasette')}", "WAL, synchronous=FULL", port, upsert)
+        yield Rival(f"Datasette {version('datasette')}", "WAL, synchronous=FULL", port, database, upsert)

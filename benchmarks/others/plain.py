@@ -26,9 +26,10 @@ def _upsert(products: list[dict[str, Any]]) -> Request:
 @asynccontextmanager
 async def plain(folder: Path) -> AsyncIterator[Rival]:
     """Serve it for the time of the block."""
+    database = folder / "plain.db"
     port = free_port()
-    environment = os.environ | {"PLAIN_DATABASE": str(folder / "plain.db"), "PLAIN_TOKEN": TOKEN}
+    environment = os.environ | {"PLAIN_DATABASE": str(database), "PLAIN_TOKEN": TOKEN}
     command = [sys.executable, "-m", "uvicorn", "benchmarks.others.plain_app:app", "--port", str(port)]
     async with running([*command, "--no-access-log"], port, folder / "plain.log", environment):
         name = f"FastAPI {version('fastapi')} + SQLAlchemy {version('sqlalchemy')}"
-        yield Rival(name, "WAL, synchronous=FULL", port, _upsert)
+        yield Rival(name, "WAL, synchronous=FULL", port, database, _upsert)

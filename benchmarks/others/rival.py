@@ -1,10 +1,9 @@
 """What all other servers have in common: a process on a free port, and how to say a bulk upsert to it."""
 
 import asyncio
-import signal
 import socket
-import subprocess
 import sys
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process, create_subprocess_exec
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import msgspec
 
 from benchmarks.client import Request
 
-__all__ = ["Rival", "free_port", "program", "running"]
+__all__ = ["Rival", "free_port", "output_of", "program", "running"]
 
 START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 20.0
@@ -27,12 +26,14 @@ class Rival(msgspec.Struct, frozen=True):
         name: with its version.
         durability: what its answer promises, in words.
         port: on 127.0.0.1.
+        database: its SQLite file, whose table `products` must hold what it was given.
         upsert: turns products, as Colleqtive's wire says them, into its request for a bulk upsert.
     """
 
     name: str
     durability: str
     port: int
+    database: Path
     upsert: Callable[[list[dict[str, Any]]], Request]
 
 
@@ -58,33 +59,52 @@ async def running(
     Raises:
         RuntimeError: it ended at once, or took no connection within a minute.
     """
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=environment
-        )
-    try:
-        await _until_listening(process, port, log)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
+    with log.open("w+b") as output:
+        process = await create_subprocess_exec(*command, stdin=DEVNULL, stdout=output, stderr=STDOUT, env=environment)
         try:
-            process.wait(STOP_SECONDS_MAX)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            if not await _is_listening(process, port):
+                output.seek(0)
+                raise RuntimeError(f"{command[0]} does not listen on port {port}: {output.read().decode()}")
+            yield
+        finally:
+            await _stop(process)
 
 
-async def _until_listening(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+async def _stop(process: Process) -> None:
+    """End a process gracefully, and by force where that does not help."""
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(STOP_SECONDS_MAX):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+async def _is_listening(process: Process, port: int) -> bool:
+    """Wait until the process takes connections; tell whether it does."""
     loop = asyncio.get_running_loop()
     end = loop.time() + START_SECONDS_MAX
-    while loop.time() < end:
-        if process.poll() is not None:
-            break
+    while loop.time() < end and process.returncode is None:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
             await asyncio.sleep(0.05)
             continue
         writer.close()
-        return
-    raise RuntimeError(f"{process.args!r} does not listen on port {port}: {log.read_text()[-2000:]}")
+        return True
+    return False
+
+
+async def output_of(*command: str) -> str:
+    """Run a program to its end and give what it printed.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    process = await create_subprocess_exec(*command, stdin=DEVNULL, stdout=PIPE, stderr=STDOUT)
+    printed, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{command[0]} failed: {printed.decode()}")
+    return printed.decode().strip()

@@ -17,8 +17,8 @@ async def run(bench: Bench) -> Section:
         loads = await measure_loads(bench, numbers, request_products, repeats=sizes.repeats, existing=0, source=None)
         made += lines(f"requests of {request_products:,}", loads, request_products)
         bench.say(f"  {request_products:,} a request: {loads.first_ratio:.2f}, {loads.changed_ratio:.2f}")
-    notes = [
+    notes = (
         f"{sizes.products:,} products a load; medians of {sizes.repeats}; raw has {bench.statement_rows} rows a statement. "
         "A request that holds all products has no second one in flight beside it."
-    ]
-    return Section("a", "Bulk writes by request size", made, notes)
+    )
+    return Section("a", "Bulk writes by request size", made, [notes])

@@ -33,11 +33,11 @@ async def run(bench: Bench) -> Section:
             unprepare(bench.workplace, existing)
     made.append(_spread("first load", [loads.first_ratio for loads in all_loads]))
     made.append(_spread("changed re-load", [loads.changed_ratio for loads in all_loads]))
-    notes = [
+    notes = (
         f"{sizes.products:,} new products in requests of {REQUEST_PRODUCTS:,}. In order: their numbers follow all others. "
         "Shuffled: they fall between the others everywhere, in no order."
-    ]
-    return Section("b", "The same with many products already there", made, notes)
+    )
+    return Section("b", "The same with many products already there", made, [notes])
 
 
 def _spread(phase: str, ratios: list[float]) -> Line:

@@ -36,6 +36,7 @@ async def run(bench: Bench) -> Section:
     numbers = in_order(existing, sizes.singles)
     raw_rate = sizes.singles / raw.write(prepare(numbers, first_product_id=existing + 1), 1)
     raw.close()
+    bench.workplace.remove(bench.workplace.folder / "raw.db")
     async with bench.workplace.server(bench.workplace.database("ours.db", source)) as server:
         await _upserts(server, existing, numbers[0], 100, 1)
         one = await _upserts(server, existing, numbers[0] + 1_000, sizes.singles, 1)

@@ -24,7 +24,7 @@ async def run(bench: Bench) -> Section:
     """Measure the row."""
     count = bench.sizes.catalog_large
     database = bench.workplace.database("ours.db", prepared(bench.workplace, count))
-    total = f'"total_record_count":{count}'.encode()
+    total = f'"total_record_count":{count}}}'.encode()
     async with bench.workplace.server(database) as server:
         pages = -(-count // WALK_PAGE_PRODUCTS)
         walk = await drive(

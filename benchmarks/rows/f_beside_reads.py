@@ -43,7 +43,7 @@ class _Reads:
 async def _beside(server: Server, existing: int, prepared_bodies: list[bytes], readers: int) -> tuple[float, Driven]:
     """Write bodies while `readers` connections read without a pause; give the seconds of writing and the reads."""
     reads = _Reads(server, existing)
-    reading = asyncio.create_task(drive(server.port, reads, connections=readers, must_hold=b'"total_record_count":1,'))
+    reading = asyncio.create_task(drive(server.port, reads, connections=readers, must_hold=b'"total_record_count":1}'))
     await asyncio.sleep(0.2)
     try:
         seconds = await write_all(server, prepared_bodies)

@@ -33,7 +33,7 @@ class _Waits(msgspec.Struct):
 async def _keep_asking(server: Server, request: Request, flush: "asyncio.Task[float]") -> _Waits:
     """Send a request again and again until the flush is over."""
     waits = _Waits([], Counter())
-    while not flush.done():
+    while not waits.seconds or not flush.done():
         answer = (await drive(server.port, [request], connections=1, status=None)).last
         assert answer is not None
         waits.seconds.append(answer.seconds)
