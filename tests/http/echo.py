@@ -1,4 +1,4 @@
-"""A dialect that exists only here: it answers what it was asked, slowly, badly or at length, so that the layer around it shows."""
+"""A dialect that exists only here: it answers slowly, badly or at length, so that the layer around it shows."""
 
 import asyncio
 import hashlib
@@ -101,7 +101,7 @@ class Echo:
         return {}
 
     @staticmethod
-    def _operation(name: str, method: str, path: str, handler: Any, permission: str) -> Operation:  # noqa: ANN401, PLR0913
+    def _operation(name: str, method: str, path: str, handler: Any, permission: str) -> Operation:
         media_types = ("application/json",) if method == "POST" else ()
         return Operation(name, method, path, handler, lambda _: (permission,), f"Echo {name}.", media_types)
 
@@ -146,5 +146,5 @@ def caller_facts(caller: Caller) -> dict[str, object]:
 
 
 def body_answer(body: bytes) -> dict[str, object]:
-    """What `POST /echo/body` answers to this body."""
+    """Give what `POST /echo/body` answers to this body."""
     return {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}

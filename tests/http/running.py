@@ -125,7 +125,7 @@ class Running:
 
 
 @contextmanager
-def running(*, pages: tuple[BaseRoute, ...] = (), **settings: Any) -> Iterator[Running]:  # noqa: ANN401 - any field of Settings
+def running(*, pages: tuple[BaseRoute, ...] = (), **settings: Any) -> Iterator[Running]:
     """Run a server for as long as the block takes."""
     server = Running(Settings(port=0, **{"stop_timeout_seconds": 5.0, **settings}), pages)
     server.start()

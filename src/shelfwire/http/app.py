@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from shelfwire.access.gate import Gate
 from shelfwire.dialects.contract import Call, Dialect, Operation, Refusal, RefusalCode, Services
+from shelfwire.dialects.registry import DIALECTS
 from shelfwire.engine.reply import Reply
 from shelfwire.engine.run import Engine
 from shelfwire.http.body import check_media_type, read_body
@@ -244,7 +245,7 @@ def build_app(  # noqa: PLR0913 - the one place where all parts meet
     now: Callable[[], int],
     observer: Observe,
     metrics: Metrics,
-    dialects: Sequence[Dialect] | None = None,
+    dialects: Sequence[Dialect] = DIALECTS,
     pages: Sequence[BaseRoute] = (),
 ) -> App:
     """Make the service's ASGI app.
@@ -257,16 +258,12 @@ def build_app(  # noqa: PLR0913 - the one place where all parts meet
         now: the clock, in microseconds since 1970 in UTC.
         observer: is told of every request.
         metrics: shown on `/metrics`; counts what it is told as a sink of `observer`.
-        dialects: the APIs that are spoken; None for all of the registry.
+        dialects: the APIs that are spoken; all of the registry by default.
         pages: routes for people, asked where no operation's path matches.
 
     Raises:
         ValueError: two operations share a method and a path.
     """
-    if dialects is None:
-        from shelfwire.dialects.registry import DIALECTS  # noqa: PLC0415 - only for the default
-
-        dialects = DIALECTS
     return App(
         services=Services(engine=engine, store=store, settings=settings, now=now),
         gate=gate,

@@ -40,7 +40,7 @@ _requests = count(1)
 _BODILESS_STATUS = frozenset({204, 304})
 
 
-class Disconnected(Exception):  # noqa: N818 - an event, not a fault
+class Disconnected(Exception):
     """The client left, or stopped reading for too long; there is nobody to answer."""
 
 
