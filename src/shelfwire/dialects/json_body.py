@@ -50,7 +50,9 @@ def malformed(body: bytes | bytearray, error: Exception) -> Refusal:
     elif isinstance(error, UnicodeDecodeError):
         reason = "it holds bytes that are not UTF-8"
     elif found := _BYTE_POSITION.match(str(error)):
-        reason = f"{found[1]} at byte {found[2]}"
+        # msgspec counts one byte too many where it has already stepped onto what trails.
+        position = int(found[2]) - (found[1] == "trailing characters")
+        reason = f"{found[1]} at byte {position}"
     elif lone := _LONE_SURROGATE.search(body):
         reason = f"half of a surrogate pair stands alone at byte {lone.start()}"
     else:

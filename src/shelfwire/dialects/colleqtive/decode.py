@@ -220,9 +220,9 @@ class ProductReader:
         examination, values = examine_item(item, _PRODUCT_RULE, self._levels_max, "product_number")
         if examination.faults:
             self.faults.add(index, examination.faults)
-            return
-        self.unknown.add_examined(examination)
-        self._keep(_GENERAL, index, msgspec.convert(values, _StrictProduct))
+        else:
+            self.unknown.add_examined(examination)
+            self._keep(_GENERAL, index, msgspec.convert(values, _StrictProduct))
 
     def _keep(self, lane: Lane, index: int, wire: Any) -> None:  # noqa: ANN401 - the lane's own struct
         """Keep the change that a good item asks for."""
@@ -239,14 +239,19 @@ class ProductReader:
         """Tell whether an item needs a look that the typed lanes do not take."""
         return len(item) > ITEM_BYTES_MAX or (self._body_has_nul and b"\\u0000" in bytes(item))
 
+    def _has_faults(self, item: Raw) -> bool:
+        return bool(examine_item(item, _PRODUCT_RULE, self._levels_max, "product_number")[0].faults)
+
     def _is_bad(self, item: Raw) -> bool:
         """Tell whether an item has any fault, without saying which."""
         if len(item) > ITEM_BYTES_MAX:
             return True
         try:
-            wire = _decode_lenient(item)
-        except DECODE_ERRORS:
-            return True
+            # Written anew from its names, the item has each name once, as the examination would see it.
+            wire = _decode_lenient(_encode(_fields_of(item)))
+        except DECODE_ERRORS as error:
+            # 2.0 is a whole number to the examination alone.
+            return "got `float`" not in str(error) or self._has_faults(item)
         if key_problem(wire.product_number) is not None or _moment_is_bad(wire):
             return True
         if self._body_has_nul and _NUL.search(_encode(wire)):
