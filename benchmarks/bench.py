@@ -1,7 +1,8 @@
 """What every row gets: the workplace, the sizes to measure at, and the size of raw's statements."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -78,5 +79,5 @@ class Bench:
         return rows
 
 
-Row = Callable[[Bench], Awaitable[Section]]
+Row = Callable[[Bench], Coroutine[Any, Any, Section]]
 """Measures one row of the document."""

@@ -1,0 +1,76 @@
+import asyncio
+from pathlib import Path
+
+import apsw
+import msgspec
+
+from benchmarks.client import drive, single
+from benchmarks.prepared import prepared
+from benchmarks.products import NUMBER_STEP, bodies, number_text
+from benchmarks.raw import Raw, prepare
+from benchmarks.server import Workplace
+
+
+def rows_of(path: Path) -> list[tuple[object, ...]]:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    rows = connection.execute(
+        "SELECT row_id, catalog_id, product_id, revision, sku, handle, option_code, vending_key, attributes "
+        "FROM products ORDER BY row_id"
+    ).fetchall()
+    connection.close()
+    return rows
+
+
+def test_raw_writes_the_very_rows_that_the_service_writes(place: Workplace) -> None:
+    numbers = list(range(250))
+    path = place.database("raw.db")
+    raw = Raw(path, 100, make_schema=False)
+    raw.write(prepare(numbers, first_product_id=1), 250)
+    raw.write(prepare(numbers, first_product_id=251, changed=True), 250)
+    assert raw.count() == 250
+    raw.close()
+    database = place.database("ours.db")
+
+    async def load() -> None:
+        async with place.server(database) as server:
+            for changed in (False, True):
+                await drive(
+                    server.port, [server.write(body) for body in bodies(numbers, 250, changed=changed)], connections=1
+                )
+
+    asyncio.run(load())
+    assert rows_of(path) == rows_of(database)
+
+
+def test_raw_writes_the_same_whatever_the_size_of_its_statements(tmp_path: Path) -> None:
+    written = []
+    for statement_rows in (1, 7, 50):
+        path = tmp_path / f"{statement_rows}.db"
+        raw = Raw(path, statement_rows)
+        raw.write(prepare(range(60), first_product_id=1), 25)
+        raw.close()
+        written.append(rows_of(path))
+    assert written[0] == written[1] == written[2]
+    assert len(written[0]) == 60
+
+
+def test_a_prepared_file_is_a_catalog_that_the_service_serves_and_goes_on_with(place: Workplace) -> None:
+    path = prepared(place, 3_000)
+    assert prepared(place, 3_000) == path
+
+    async def ask() -> tuple[dict[str, object], bytes, dict[str, object]]:
+        async with place.server(place.database("ours.db", path)) as server:
+            page = await single(server.port, server.read("page_size=50&page_start=60"))
+            written = await single(server.port, server.small_write(bodies([16, 17], 2)[0]))
+            found = await single(server.port, server.read(f"product_number={number_text(17)}"))
+            return msgspec.json.decode(page.body), written.body, msgspec.json.decode(found.body)
+
+    page, written, found = asyncio.run(ask())
+    records = page["records"]
+    assert isinstance(records, list)
+    assert [record["product_number"] for record in records] == [
+        number_text(place_in_catalog * NUMBER_STEP) for place_in_catalog in range(2_951, 3_001)
+    ]
+    assert page["total_record_count"] == 3_000
+    assert b'"data":"2"' in written
+    assert found["total_record_count"] == 1
