@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import time_ns
 from typing import Any
 
@@ -56,8 +56,9 @@ class Running:
             raise self._failure
 
     def ask_stop(self) -> None:
-        """Ask the server to stop, as a signal would."""
-        self.call(self._stop.set)
+        """Ask the server to stop, as a signal would; once it has stopped there is nothing to ask."""
+        with suppress(RuntimeError):
+            self.call(self._stop.set)
 
     def wait_stopped(self) -> None:
         """Wait until the server has stopped."""

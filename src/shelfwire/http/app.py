@@ -5,6 +5,7 @@ credential (401), permissions (403), rate (429), type and encoding of the body (
 400), then the operation's own rules.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
@@ -32,6 +33,7 @@ from shelfwire.storage.port import Store
 __all__ = ["App", "build_app"]
 
 PATH_SHOWN_CHARACTERS_MAX = 200
+STOPPED_RETRY_SECONDS = 5
 
 _PROBE_PATHS = {"/healthz": "healthz", "/readyz": "readyz", "/metrics": "metrics"}
 _PAGE_CODES = {404: RefusalCode.NOT_FOUND, 405: RefusalCode.METHOD_NOT_ALLOWED}
@@ -134,6 +136,10 @@ class App:
             return await self._carry_out(exchange, dialect, found[1], path_parameters)
         except Disconnected:
             raise
+        except asyncio.CancelledError:
+            if not self._readiness.stopping:
+                raise
+            return self._refused(exchange, dialect, _stopped_refusal())
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the client gets an answer
             return self._refused(exchange, dialect, error)
 
@@ -272,6 +278,12 @@ def build_app(  # noqa: PLR0913 - the one place where all parts meet
         dialects=dialects,
         pages=pages,
     )
+
+
+def _stopped_refusal() -> Refusal:
+    """Give the refusal of a request that a stop ran out of time for."""
+    text = "The service stopped before this was finished; whether it was carried out is not known. Send it again."
+    return Refusal(503, RefusalCode.UNAVAILABLE, text, retry_after_seconds=STOPPED_RETRY_SECONDS)
 
 
 def _method_refusal(allow: str) -> Refusal:

@@ -53,7 +53,7 @@ class Exchange:
         headers: names in lower case; of a header that came twice the last one counts.
         request_id: as the client gave it, where that is 1 to 128 visible ASCII characters, else made here.
         dialect, operation, credential_id: who is concerned, for logs and metrics; filled in as it becomes known.
-        status: of the answer, 0 before it was begun.
+        status: of the answer; 0 before it was begun, and for ever where a stop ran out of time before that.
         request_bytes, answer_bytes: the bodies as they travelled.
         started: when it began, in seconds of `perf_counter`.
         stalled: the client stopped in the middle of its body: it makes no sense to wait for the rest.

@@ -41,6 +41,9 @@ TARGET_BYTES_MAX = 65_535
 
 BACKLOG_CONNECTIONS = 2_048
 
+LAST_WORDS_SECONDS = 1.0
+"""How long requests that a stop ran out of time for may take to say so to their clients."""
+
 SWITCH_INTERVAL_SECONDS = 0.005
 """How long a thread keeps the interpreter before another may have it: the event loop and the store's writer share it."""
 
@@ -244,6 +247,8 @@ async def serve(
     try:
         with _signals(exit_soon), _listen(settings.host, settings.port) as listener:
             await server.serve(sockets=[listener])
+            if server.server_state.tasks:
+                await asyncio.wait(server.server_state.tasks, timeout=LAST_WORDS_SECONDS)
     finally:
         if watcher is not None:
             watcher.cancel()
