@@ -1,5 +1,6 @@
 """Connections to the file, and what an error of SQLite means to us."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import apsw
 
 from shelfwire.storage.port import StoreBusy, StoreError, StoreFailed, StoreFull
 
-__all__ = ["APPLICATION_ID", "FAULTS", "connect", "in_our_words"]
+__all__ = ["APPLICATION_ID", "FAULTS", "close_quietly", "connect", "disk_is_full", "in_our_words"]
+
+_log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x53_48_4C_46
 """`SHLF` in the file's header (bytes 68 to 71): this file is ours."""
@@ -60,6 +63,14 @@ def connect(
     if query_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def close_quietly(connection: apsw.Connection) -> None:
+    """Close a connection whose thread ends; what goes wrong now (a last checkpoint) costs nothing that was committed."""
+    try:
+        connection.close()
+    except FAULTS as error:
+        _log.warning("closing the database: %s", error)
 
 
 def disk_is_full(folder: Path) -> bool:

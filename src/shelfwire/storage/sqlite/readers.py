@@ -7,7 +7,7 @@ from pathlib import Path
 import apsw
 
 from shelfwire.storage.port import StoreError
-from shelfwire.storage.sqlite.connection import FAULTS, in_our_words
+from shelfwire.storage.sqlite.connection import FAULTS, close_quietly, in_our_words
 from shelfwire.storage.sqlite.jobs import Job, Outcome, resolve
 from shelfwire.storage.sqlite.reader import SqliteReader
 
@@ -50,7 +50,7 @@ class Readers:
                 resolve([self._carry_out(job, reader)])
             # A job holds on to its result's future; it must not do so until the next one comes.
             del job
-        connection.close()
+        close_quietly(connection)
 
     def _carry_out(self, job: Job, reader: SqliteReader) -> Outcome:
         """Run one job in a snapshot."""

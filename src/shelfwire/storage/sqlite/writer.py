@@ -14,7 +14,7 @@ from shelfwire.observe import CommitDone, Observe
 from shelfwire.settings import Settings
 from shelfwire.storage.port import StoreBusy
 from shelfwire.storage.sqlite.bookkeeping import Bookkeeping
-from shelfwire.storage.sqlite.connection import FAULTS, in_our_words
+from shelfwire.storage.sqlite.connection import FAULTS, close_quietly, in_our_words
 from shelfwire.storage.sqlite.jobs import Job, Outcome, resolve
 from shelfwire.storage.sqlite.transaction import SqliteTransaction
 
@@ -121,7 +121,7 @@ class Writer:
                 self._checkpoint(apsw.SQLITE_CHECKPOINT_PASSIVE)
         self._before_closing()
         self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        self._connection.close()
+        close_quietly(self._connection)
 
     def _next_group(self) -> list[Job] | None:
         """Wait for jobs and take those that may share a commit; none where it was quiet; None to stop."""
