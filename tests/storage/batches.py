@@ -43,7 +43,8 @@ async def write_for_ever(store: Store, name: str) -> None:
         size = (1, 7, 150, 2, 900)[number % 5]
         batch_name = f"{name}.{number}"
         await store.write(batch(batch_name, size), rows=size * 2)
-        print(batch_name, size, flush=True)
+        sys.stdout.write(f"{batch_name} {size}\n")
+        sys.stdout.flush()
 
 
 async def main(path: str, run: str) -> None:

@@ -43,7 +43,7 @@ class FaultyFiles(apsw.VFS):
         self.fired += 1
         return self._error("a fault that was planned")
 
-    def xOpen(self, name: Any, flags: list[int]) -> "FaultyFile":  # noqa: ANN401, N802 - SQLite's name, apsw's types
+    def xOpen(self, name: Any, flags: list[int]) -> "FaultyFile":  # noqa: N802 - SQLite's name, apsw's types
         """Open a file that asks this plan before it writes."""
         return FaultyFile(self, name, flags)
 
@@ -51,12 +51,12 @@ class FaultyFiles(apsw.VFS):
 class FaultyFile(apsw.VFSFile):
     """One file of `FaultyFiles`."""
 
-    def __init__(self, files: FaultyFiles, name: Any, flags: list[int]) -> None:  # noqa: ANN401 - apsw's types
+    def __init__(self, files: FaultyFiles, name: Any, flags: list[int]) -> None:
         """Open the real file."""
         super().__init__("", name, flags)
         self._files = files
 
-    def xWrite(self, data: Any, offset: int) -> None:  # noqa: ANN401, N802 - SQLite's name, apsw's types
+    def xWrite(self, data: Any, offset: int) -> None:  # noqa: N802 - SQLite's name, apsw's types
         """Write; a write that fails gets half-way."""
         error = self._files.step()
         if error is not None:

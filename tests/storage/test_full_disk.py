@@ -29,13 +29,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root can mount a small file system")
     folder = tmp_path / "disk"
     folder.mkdir()
-    made = subprocess.run(  # noqa: S603 - fixed arguments
+    made = subprocess.run(
         [mount, "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=False, capture_output=True
     )
     if made.returncode:
         pytest.skip("this system does not let a file system be mounted")
     yield folder
-    subprocess.run([unmount, str(folder)], check=True)  # noqa: S603 - fixed arguments
+    subprocess.run([unmount, str(folder)], check=True)
 
 
 class Load:

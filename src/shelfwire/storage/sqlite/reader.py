@@ -165,7 +165,7 @@ class SqliteReader:
         first = self._span(name, start, end, half, further)
         if len(first) < half:
             return first
-        base = start >> CATALOG_BITS << CATALOG_BITS
+        base = end - (1 << CATALOG_BITS)
         # What was skipped before the first half is behind it now.
         rest = (0,) if name == "page" else further
         return first + self._span(name, base + first[-1].product_id, end, bounded - half, rest)
