@@ -224,7 +224,7 @@ class Examination:
         """Note that the field at `path` breaks a rule; `predicate` is the end of the sentence that begins with the path."""
         self.faults.append(Fault(path, f"{path or 'The item'} {predicate}.", value))
 
-    def _value(self, raw: Raw, rule: Rule, path: str) -> Any:  # noqa: ANN401
+    def _value(self, raw: Raw, rule: Rule, path: str) -> Any:  # noqa: ANN401 - whatever the rule describes
         sent = _kind_sent(raw)
         if sent == "null":
             if not rule.nullable:
@@ -237,14 +237,16 @@ class Examination:
             return None
         return reader(self, raw, rule, path)
 
-    def _read_flag(self, raw: Raw, _rule: Rule, path: str) -> bool | None:
+    def read_flag(self, raw: Raw, _rule: Rule, path: str) -> bool | None:
+        """Read true or false."""
         try:
             return msgspec.json.decode(raw, type=bool)
         except DECODE_ERRORS:
             self.fault(path, "must be true or false", shown(raw))
             return None
 
-    def _read_text(self, raw: Raw, rule: Rule, path: str) -> str | None:
+    def read_text(self, raw: Raw, rule: Rule, path: str) -> str | None:
+        """Read a text or a date and time, and check what no type expresses."""
         try:
             text = _text(raw)
         except DECODE_ERRORS:
@@ -262,7 +264,8 @@ class Examination:
         self.fault(path, predicate, shown(raw))
         return None
 
-    def _read_number(self, raw: Raw, rule: Rule, path: str) -> float | int | None:
+    def read_number(self, raw: Raw, rule: Rule, path: str) -> float | int | None:
+        """Read a number; a whole one may be written 2.0."""
         try:
             number = _number(raw)
         except DECODE_ERRORS:
@@ -278,7 +281,8 @@ class Examination:
         self.fault(path, f"must be a whole number{bounds}", shown(raw))
         return None
 
-    def _read_list(self, raw: Raw, rule: Rule, path: str) -> list[Any] | None:
+    def read_list(self, raw: Raw, rule: Rule, path: str) -> list[Any] | None:
+        """Read an array, element by element."""
         element = rule.element
         if element is None:  # pragma: no cover - every array's rule has one
             return None
@@ -289,7 +293,8 @@ class Examination:
             return None
         return [self._value(value, element, f"{path}[{index}]") for index, value in enumerate(elements)]
 
-    def _read_object(self, raw: Raw, rule: Rule, path: str) -> dict[str, Any] | None:
+    def read_object(self, raw: Raw, rule: Rule, path: str) -> dict[str, Any] | None:
+        """Read an object: what is missing, what is known, what is unknown."""
         try:
             sent = _object(raw)
         except DECODE_ERRORS:
@@ -324,13 +329,13 @@ _ACCEPTED: dict[Kind, frozenset[str]] = {
     Kind.OBJECT: frozenset({"an object"}),
 }
 _READERS: dict[Kind, Callable[[Examination, Raw, Rule, str], Any]] = {
-    Kind.TEXT: Examination._read_text,  # noqa: SLF001 - the table of this class's own methods
-    Kind.MOMENT: Examination._read_text,  # noqa: SLF001
-    Kind.FLAG: Examination._read_flag,  # noqa: SLF001
-    Kind.NUMBER: Examination._read_number,  # noqa: SLF001
-    Kind.WHOLE: Examination._read_number,  # noqa: SLF001
-    Kind.LIST: Examination._read_list,  # noqa: SLF001
-    Kind.OBJECT: Examination._read_object,  # noqa: SLF001
+    Kind.TEXT: Examination.read_text,
+    Kind.MOMENT: Examination.read_text,
+    Kind.FLAG: Examination.read_flag,
+    Kind.NUMBER: Examination.read_number,
+    Kind.WHOLE: Examination.read_number,
+    Kind.LIST: Examination.read_list,
+    Kind.OBJECT: Examination.read_object,
 }
 
 

@@ -135,12 +135,12 @@ def split_items(body: bytes | bytearray, *, envelope: str, items_max: int, objec
 
 def _split_envelope(body: bytes | bytearray, envelope: str) -> list[Raw] | None:
     """Split an object's list; an object that has other fields but not this one is a mistake worth telling."""
-    items = _envelope(envelope).decode(body).items
-    if items is UNSET:
+    items: list[Raw] | msgspec.UnsetType | None = _envelope(envelope).decode(body).items
+    if isinstance(items, msgspec.UnsetType):
         if msgspec.json.decode(body, type=dict[str, Raw]):
             raise _wrong_shape(envelope)
         return None
-    return items  # type: ignore[no-any-return]
+    return items
 
 
 def _wrong_shape(envelope: str) -> Refusal:
@@ -172,8 +172,8 @@ def _refuse_swarm(body: bytes | bytearray, envelope: str | None, items_max: int,
         if seen > items_max:
             raise _Swarm
 
-    probe = msgspec.defstruct("Probe", [], namespace={"__post_init__": count}, gc=False)
-    kind: Any = list[probe]  # type: ignore[valid-type]
+    probe: Any = msgspec.defstruct("Probe", [], namespace={"__post_init__": count}, gc=False)
+    kind: Any = list[probe]
     if envelope is not None:
         fields = [("items", kind | None | msgspec.UnsetType, UNSET)]
         kind = msgspec.defstruct("Envelope", fields, rename={"items": envelope})

@@ -105,11 +105,8 @@ def _described(form: Any, description: str) -> Any:  # noqa: ANN401 - type forms
 
 def _item_fields() -> list[tuple[str, Any]]:
     """List the read shape's fields with their types, for the API reference."""
-    descriptions = {
-        field.encode_name: (field.type.extra_json_schema or {}).get("description", "")
-        for field in msgspec.inspect.type_info(Product).fields  # type: ignore[attr-defined]
-        if isinstance(field.type, msgspec.inspect.Metadata)
-    }
+    product = msgspec.json.schema_components([Product])[1]["Product"]
+    descriptions = {name: schema["description"] for name, schema in product["properties"].items()}
 
     def form(name: str, rule: Rule) -> Any:  # noqa: ANN401 - type forms
         return _NESTED.get(name, _TYPES[rule.kind])
