@@ -54,12 +54,14 @@ async def measure(letters: list[str], folder: Path, *, quick: bool) -> None:
 def main() -> None:
     """Read the arguments and measure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("letters", nargs="*", choices=[[], *ROWS], help="rows to measure; all where none is given")
+    parser.add_argument("letters", nargs="*", help=f"rows to measure, of {' '.join(ROWS)}; all where none is given")
     parser.add_argument("--quick", action="store_true", help="a tenth of the sizes; writes nothing")
     parser.add_argument(
         "--folder", type=Path, default=REPOSITORY / ".build", help="where databases lie while they are measured"
     )
     chosen = parser.parse_args()
+    if unknown := [letter for letter in chosen.letters if letter not in ROWS]:
+        parser.error(f"there is no row {', '.join(unknown)}")
     uvloop.run(measure(chosen.letters or list(ROWS), chosen.folder, quick=chosen.quick))
 
 
