@@ -43,6 +43,12 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert lost == []
 
 
+def test_every_decision_is_in_the_list_of_decisions() -> None:
+    listed = [link for link in links(DOCS / "adr" / "README.md") if link.endswith(".md")]
+
+    assert sorted(listed) == sorted(path.name for path in (DOCS / "adr").glob("0*.md"))
+
+
 def test_every_setting_is_documented_with_its_default() -> None:
     documented = {cells[0]: cells[1].strip("`") for cells in tables(read(DOCS / "settings.md"))}
     defaults = {
