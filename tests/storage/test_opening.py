@@ -149,6 +149,8 @@ def test_a_second_server_is_refused_and_commands_are_not(tmp_path: Path) -> None
     url = f"sqlite:///{tmp_path}/shop.db"
     server = open_desk(url, serving=True)
     assert "another server is running on" in refusal(url, serving=True)
+    (tmp_path / "other name.db").symlink_to(tmp_path / "shop.db")
+    assert "another server is running on" in refusal(f"sqlite:///{tmp_path}/other name.db", serving=True)
     command = open_desk(url)
     command.create_catalog("From a command")
     assert [row.name for row in server.read(lambda reader: reader.catalogs())] == ["From a command"]

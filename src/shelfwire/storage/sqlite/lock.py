@@ -21,7 +21,9 @@ class ServerLock:
         Raises:
             StoreUnusable: another server has it, or the lock file cannot be written.
         """
-        lock_path = path.with_name(f"{path.name}.lock")
+        # Two names of one file must meet in one lock.
+        real_path = path.resolve()
+        lock_path = real_path.with_name(f"{real_path.name}.lock")
         try:
             self._descriptor = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
