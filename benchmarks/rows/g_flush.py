@@ -6,7 +6,7 @@ from collections import Counter
 import msgspec
 
 from benchmarks.bench import Bench
-from benchmarks.client import Request, drive
+from benchmarks.client import Request, drive, single
 from benchmarks.prepared import prepared
 from benchmarks.products import NUMBER_STEP, bodies, in_order, number_text
 from benchmarks.report import Line, Section
@@ -16,6 +16,7 @@ __all__ = ["run"]
 
 HEAD_START_SECONDS = 0.1
 PAUSE_SECONDS = 0.02
+SETTLE_SECONDS = 5.0
 
 
 class _Waits(msgspec.Struct):
@@ -69,6 +70,9 @@ async def run(bench: Bench) -> Section:
         seconds = await flushing
         writes, reads = await asking
         log_after = server.log_bytes()
+        await asyncio.sleep(SETTLE_SECONDS)
+        await single(server.port, server.small_write(new))
+        log_settled = server.log_bytes()
         file_after = database.stat().st_size
     bench.workplace.remove(database)
     made = [
@@ -78,7 +82,8 @@ async def run(bench: Bench) -> Section:
         Line(
             "write-ahead log",
             f"{log_peak / 1e6:,.0f} MB at its longest",
-            figures=f"{log_before / 1e6:,.0f} MB before, {log_after / 1e6:,.0f} MB after; "
+            figures=f"{log_before / 1e6:,.0f} MB before, {log_after / 1e6:,.0f} MB after, "
+            f"{log_settled / 1e6:,.0f} MB at the next write {SETTLE_SECONDS:.0f} s later; "
             f"the file {file_before / 1e6:,.0f} MB before, {file_after / 1e6:,.0f} MB after",
         ),
         Line("single writes meanwhile", f"{max(writes.seconds) * 1e3:,.0f} ms at the longest", figures=writes.text()),

@@ -31,4 +31,5 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
 def bench(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> Bench:
     monkeypatch.setattr("benchmarks.raw.TRIAL_ROWS", 1_000)
     monkeypatch.setattr("benchmarks.rows.e_memory.SETTLE_SECONDS", 0.1)
+    monkeypatch.setattr("benchmarks.rows.g_flush.SETTLE_SECONDS", 0.1)
     return Bench(place, TINY, list[str]().append)
