@@ -34,7 +34,8 @@ class Change(msgspec.Struct, gc=False):
         action: see `Action`.
         sku: the sku that the client gave, or that the dialect derived; None lets the engine derive one from the policy.
         attributes: a flat JSON object as bytes. A name that is absent keeps what is stored; null clears it.
-        shape: the set of names in `attributes` where the dialect knows it and no value is null, else None; only for speed.
+        shape: the set of names in `attributes`, where the dialect knows it, wrote them in sorted order and no value is null;
+            else None. Only for speed.
         product_id: the product that the client names by its number, or None.
         handle: a handle to set, or None to keep what is stored.
         option_code: an option code to set, or None to keep what is stored.

@@ -3,6 +3,7 @@
 Attributes travel as the bytes of a flat JSON object. They are taken apart only where that is needed: bytes that are equal
 are an unchanged product, and a change that names every stored attribute is itself the result. Values are compared as text,
 which is right because both sides come from one encoder (a dialect encodes what it decoded, so 1e2 and 100.0 meet as 100.0).
+What is stored has its names in sorted order, always, so that equal attributes are equal bytes.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ __all__ = ["Shape", "combine", "merge", "replace", "without_nulls"]
 
 _NULL = msgspec.Raw(b"null")
 _decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class Shape:
@@ -27,7 +28,7 @@ class Shape:
     __slots__ = ("_decode", "names")
 
     def __init__(self, names: Iterable[str]) -> None:
-        """Make the shape of these attribute names; every one stands in the change with a value that is not null."""
+        """Make the shape of these names; a change of it has them all, in sorted order, with values that are not null."""
         self.names = frozenset(names)
         fields = [
             (f"field_{number}", msgspec.Raw | msgspec.UnsetType, msgspec.UNSET) for number in range(len(self.names))
@@ -51,7 +52,7 @@ def merge(stored: msgspec.Raw, change: bytes, shape: Shape | None = None) -> byt
     Args:
         stored: a flat JSON object without nulls.
         change: a flat JSON object; absent keeps, null clears.
-        shape: the names in `change`, where they are known and none of its values is null.
+        shape: the names in `change`, where they are known, stand in sorted order, and none of the values is null.
 
     Returns:
         The merged object without nulls, or None where nothing changes.
@@ -94,8 +95,8 @@ def combine(first: bytes, second: bytes) -> bytes:
     return _encode(_decode(first) | _decode(second))
 
 
-def without_nulls(change: bytes) -> bytes:
+def without_nulls(change: bytes, shape: Shape | None = None) -> bytes:
     """Turn a change into the attributes of a new product: what it clears is simply not there."""
-    if b"null" not in change:
+    if shape is not None:
         return change
     return _encode({name: value for name, value in _decode(change).items() if value != _NULL})

@@ -187,7 +187,7 @@ class BatchRun:
             for position, change in creates:
                 kinds[position] = OutcomeKind.CREATED
                 product_ids[position] = product_id
-                attributes = change.attributes if change.shape is not None else without_nulls(change.attributes)
+                attributes = without_nulls(change.attributes, change.shape)
                 append(NewProduct(product_id, change.sku or "", attributes.decode()))
                 product_id += 1
             return products
@@ -198,7 +198,7 @@ class BatchRun:
                     NewProduct(
                         product_id,
                         keys.sku,
-                        without_nulls(change.attributes).decode(),
+                        without_nulls(change.attributes, change.shape).decode(),
                         keys.handle,
                         keys.option_code,
                         keys.vending_key,

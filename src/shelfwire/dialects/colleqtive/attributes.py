@@ -7,7 +7,7 @@ import msgspec
 
 from shelfwire.dialects.colleqtive.schema import Product
 
-__all__ = ["ATTRIBUTE_OF_FIELD", "FIELDS_NOT_STORED", "OWNER", "PRODUCT_FIELDS", "Held"]
+__all__ = ["ATTRIBUTE_OF_FIELD", "FIELDS_NOT_STORED", "OWNER", "PRODUCT_FIELDS", "STORED_ORDER", "Held"]
 
 OWNER = "colleqtive"
 """The prefix of the attributes that only this dialect knows."""
@@ -32,10 +32,13 @@ _SHARED = {
 ATTRIBUTE_OF_FIELD = MappingProxyType({field: _SHARED.get(field, f"{OWNER}:{field}") for field in PRODUCT_FIELDS})
 """From a wire field's name to the stored attribute's: shared attributes are plain, this dialect's own have its prefix."""
 
+STORED_ORDER: tuple[str, ...] = tuple(sorted(PRODUCT_FIELDS, key=ATTRIBUTE_OF_FIELD.__getitem__))
+"""The wire fields in the order of their stored names, which is the order of every stored attribute map (`catalog.merge`)."""
+
 Held: Any = msgspec.defstruct(
     "Held",
-    [(field, Any, msgspec.UNSET) for field in PRODUCT_FIELDS],
+    [(field, Any, msgspec.UNSET) for field in STORED_ORDER],
     rename=dict(ATTRIBUTE_OF_FIELD),
     gc=False,
 )
-"""A product's attributes as they are stored: the fields of `Product`, in the same order, under their stored names."""
+"""A product's attributes as they are stored: the fields of `Product` under their stored names, in `STORED_ORDER`."""

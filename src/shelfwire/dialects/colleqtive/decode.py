@@ -18,7 +18,7 @@ from msgspec import UNSET, Raw
 from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import key_problem
 from shelfwire.catalog.merge import Shape
-from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, Held
+from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, STORED_ORDER, Held
 from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.schema import Product
 from shelfwire.dialects.field_faults import (
@@ -74,7 +74,10 @@ async def read_slices(items: list[Raw], reader: ItemReader) -> None:
         await asyncio.sleep(0)
 
 
-_StrictProduct = strict_struct(_PRODUCT_RULE)
+# In the stored order, so that the values of the wire struct are those of the stored one, place by place.
+_StrictProduct = strict_struct(
+    msgspec.structs.replace(_PRODUCT_RULE, fields={name: _RULES[name] for name in STORED_ORDER})
+)
 _decode_strict = msgspec.json.Decoder(_StrictProduct).decode
 _decode_lenient = msgspec.json.Decoder(Product).decode
 
@@ -116,14 +119,14 @@ def lane_for(item: Raw) -> Lane | None:
     )
     if len(unknown) > _LANE_UNKNOWN_MAX or not (fields.keys() - nulls) >= _REQUIRED:
         return None
-    return _make_lane(tuple(name for name in _RULES if name in fields), nulls, unknown)
+    return _make_lane(tuple(name for name in STORED_ORDER if name in fields), nulls, unknown)
 
 
 @lru_cache(maxsize=64)
 def _make_lane(names: tuple[str, ...], nulls: frozenset[str], unknown: tuple[str, ...]) -> Lane:
-    """Make a lane from known field names in the order of `Product`, those of them that are null, and unknown names.
+    """Make a lane from known field names in the stored order, those of them that are null, and unknown names.
 
-    The order of the struct and not the client's: so that equal products are stored as equal bytes whoever sends them.
+    The stored order and not the client's: so that equal products are stored as equal bytes whoever sends them.
     """
     wire_fields = [(name, None if name in nulls else present_type(_RULES[name])) for name in names]
     renamed = {f"unknown_{number}": name for number, name in enumerate(unknown)}
