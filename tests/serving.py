@@ -27,7 +27,7 @@ def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def shelfwire(*arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         [str(COMMAND), *arguments],
         capture_output=True,
         text=True,
@@ -48,7 +48,12 @@ class Served:
     """
 
     def __init__(
-        self, folder: Path, *, settings: Mapping[str, str] | None = None, url: str | None = None, launcher: Sequence[str] = ()
+        self,
+        folder: Path,
+        *,
+        settings: Mapping[str, str] | None = None,
+        url: str | None = None,
+        launcher: Sequence[str] = (),
     ) -> None:
         """Start a server on a free port; its database is `folder/shelfwire.db` unless `url` names another."""
         self.url = url or f"sqlite:///{folder / 'shelfwire.db'}"
@@ -56,7 +61,7 @@ class Served:
         self.base_url = ""
         self._numbers = count(1)
         self._ready = threading.Event()
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
+        self.process = subprocess.Popen(
             [*launcher, str(COMMAND), "serve", "--db", self.url, "--port", "0"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

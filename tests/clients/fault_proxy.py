@@ -1,7 +1,6 @@
 """A small proxy between a client and the server that injects the faults it was told to, one a request, then passes on."""
 
 import http.client
-import socketserver
 import threading
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -75,8 +74,8 @@ class FaultProxy:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 pass
 
-        self._server: socketserver.BaseServer = _Server(("127.0.0.1", 0), Handler)
-        self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}"  # type: ignore[str-bytes-safe,index]  # a pair
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
 
     def __enter__(self) -> Self:
@@ -101,9 +100,7 @@ class FaultProxy:
         else:
             status, headers, answer = self._ask(request, body)
         lowered = {name.lower(): value for name, value in request.headers.items()}
-        self.seen.append(
-            Seen(request.command, request.path, lowered, body, 0 if fault.drop_answer else status)
-        )
+        self.seen.append(Seen(request.command, request.path, lowered, body, 0 if fault.drop_answer else status))
         if fault.drop_answer:
             request.close_connection = True
             return

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import colleqtive_sdk
 import httpx
@@ -25,21 +26,37 @@ response = client.products.create_products()
 print(response.data)
 """
 
-COLA = {"product_number": "0012", "product_name": "Cola", "is_counted": True, "price": 1.99, "attention_code": ["A", "B"]}
-SOAP = {"product_number": "0013", "product_name": "Soap", "is_counted": False, "barcodes_array": [{"barcode": "1"}, {"barcode": "2"}]}
+COLA: Any = {
+    "product_number": "0012",
+    "product_name": "Cola",
+    "is_counted": True,
+    "price": 1.99,
+    "attention_code": ["A", "B"],
+}
+SOAP: Any = {
+    "product_number": "0013",
+    "product_name": "Soap",
+    "is_counted": False,
+    "barcodes_array": [{"barcode": "1"}, {"barcode": "2"}],
+}
 
 
 def test_the_seeds_python_snippet_runs_as_it_stands(served: Served, token: str) -> None:
     variables = {"COLLEQTIVE_BEARER_TOKEN": token, "COLLEQTIVE_BASE_URL": served.base_url}
     done = subprocess.run(
-        [sys.executable, "-c", SNIPPET], capture_output=True, text=True, timeout=60, check=False, env=environment(variables)
+        [sys.executable, "-c", SNIPPET],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environment(variables),
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
 
 
 def test_all_six_operations(client: Colleqtive) -> None:
     products = client.products
-    created = products.create_products(body=[COLA, SOAP])  # type: ignore[list-item]  # a literal of the TypedDict's fields
+    created = products.create_products(body=[COLA, SOAP])
     assert (created.success, created.data) == (True, "2")
     listed = products.list_products(page_size="10", page_start="1", product_number=["0012", "0013"])
     assert (listed.page_number, listed.page_size, listed.total_record_count) == (1, 10, 2)
@@ -49,26 +66,31 @@ def test_all_six_operations(client: Colleqtive) -> None:
 
     now = datetime.now(UTC)
     week = timedelta(days=7)
-    price = {"price_id": "p1", "product_number": "0012", "price": 1.49, "valid_from": now - week, "valid_to": now + week}
-    assert products.create_prices(body=[price]).success  # type: ignore[list-item]
-    discount = {
+    price: Any = {
+        "price_id": "p1",
+        "product_number": "0012",
+        "price": 1.49,
+        "valid_from": now - week,
+        "valid_to": now + week,
+    }
+    assert products.create_prices(body=[price]).success
+    discount: Any = {
         "discount_id": "d1",
         "product_number": "0012",
         "price": 0.99,
         "valid_from": now - week,
         "valid_to": now + week,
     }
-    assert products.create_discount_prices(discounts=[discount], is_flush=True).success  # type: ignore[list-item]
+    assert products.create_discount_prices(discounts=[discount], is_flush=True).success
     shown = (products.list_products(product_number=["0012"]).records or [])[0]
     assert (shown.old_price, shown.special_price) == (1.49, 0.99)
 
-    renamed = products.update_product_attributes(attribute="product_name", old_value="Soap", new_value="Olive soap")
-    assert renamed is None
+    products.update_product_attributes(attribute="product_name", old_value="Soap", new_value="Olive soap")
     assert [r.product_name for r in products.list_products(product_number=["0013"]).records or []] == ["Olive soap"]
 
     deleted = products.delete_products(product_number=["0012", "nothing"])
     assert (deleted.success, deleted.data) == (True, "2")
-    flushed = products.create_products(flush=True, body=[SOAP])  # type: ignore[list-item]
+    flushed = products.create_products(flush=True, body=[SOAP])
     assert flushed.success
     assert [r.product_number for r in products.list_products().records or []] == ["0013"]
 
@@ -76,7 +98,7 @@ def test_all_six_operations(client: Colleqtive) -> None:
 def test_the_async_client_does_the_same(served: Served, token: str) -> None:
     async def drive() -> list[str]:
         async with AsyncColleqtive(bearer_token=token, base_url=served.base_url) as client:
-            await client.products.create_products(body=[COLA, SOAP])  # type: ignore[list-item]
+            await client.products.create_products(body=[COLA, SOAP])
             await client.products.create_prices(body=[{"price_id": "p", "product_number": "0012", "price": 1.0}])
             await client.products.create_discount_prices(discounts=[{"discount_id": "d", "product_number": "0012"}])
             await client.products.update_product_attributes(attribute="color", old_value="x", new_value="y")
@@ -93,7 +115,9 @@ def test_many_async_writers_at_once_lose_nothing(served: Served, token: str) -> 
             await asyncio.gather(
                 *(
                     client.products.create_products(
-                        body=[{"product_number": f"{n}-{i}", "product_name": "n", "is_counted": True} for i in range(20)]
+                        body=[
+                            {"product_number": f"{n}-{i}", "product_name": "n", "is_counted": True} for i in range(20)
+                        ]
                     )
                     for n in range(20)
                 )
@@ -104,8 +128,9 @@ def test_many_async_writers_at_once_lose_nothing(served: Served, token: str) -> 
 
 
 def test_a_refused_item_is_a_bad_request_error_with_every_fault(client: Colleqtive) -> None:
+    faulty: Any = {"product_number": "", "is_counted": "yes"}
     with pytest.raises(colleqtive_sdk.BadRequestError) as caught:
-        client.products.create_products(body=[COLA, {"product_number": "", "is_counted": "yes"}])  # type: ignore[list-item]
+        client.products.create_products(body=[COLA, faulty])
     body = caught.value.body
     assert isinstance(body, dict)
     assert (body["success"], body["data"]) == (False, None)
@@ -124,7 +149,7 @@ def test_error_classes_for_a_wrong_token_and_a_missing_permission(served: Served
     reader = Colleqtive(bearer_token=served.token("reading", "products.read"), base_url=served.base_url)
     assert reader.products.list_products().total_record_count == 0
     for write in (
-        lambda: reader.products.create_products(body=[COLA]),  # type: ignore[list-item]
+        lambda: reader.products.create_products(body=[COLA]),
         lambda: reader.products.delete_products(product_number=["0012"]),
         lambda: reader.products.create_products(flush=True, body=[]),
     ):
@@ -139,12 +164,10 @@ def test_an_unknown_path_is_not_found_and_no_permanent_refusal_is_retried(served
             client.get("/api/v2/public/nothing", cast_to=httpx.Response)
         with pytest.raises(colleqtive_sdk.BadRequestError):
             client.products.create_products(flush=True)
+        once = {"Idempotency-Key": "same"}
+        client.products.create_products(body=[COLA], extra_headers=once)
         with pytest.raises(colleqtive_sdk.UnprocessableEntityError):
-            for name in ("one", "two"):
-                client.products.create_products(
-                    body=[{"product_number": "1", "product_name": name, "is_counted": True}],
-                    extra_headers={"Idempotency-Key": "same"},
-                )
+            client.products.create_products(body=[SOAP], extra_headers=once)
         assert [seen.status for seen in proxy.seen] == [404, 400, 200, 422]
 
 
@@ -162,7 +185,7 @@ def test_an_unknown_path_is_not_found_and_no_permanent_refusal_is_retried(served
 def test_a_passing_fault_is_retried_and_the_products_are_there_once(served: Served, token: str, fault: Fault) -> None:
     with FaultProxy(served.base_url) as proxy, Colleqtive(bearer_token=token, base_url=proxy.base_url) as client:
         proxy.faults.append(fault)
-        created = client.products.create_products(body=[COLA, SOAP])  # type: ignore[list-item]
+        created = client.products.create_products(body=[COLA, SOAP])
         assert (created.success, created.data) == (True, "2")
         assert [seen.status for seen in proxy.seen] == [fault.status, 200]
         assert proxy.seen[0].body == proxy.seen[1].body
@@ -171,13 +194,20 @@ def test_a_passing_fault_is_retried_and_the_products_are_there_once(served: Serv
 
 def test_a_flush_whose_answer_was_lost_is_run_again_and_gives_the_same_catalog(served: Served, token: str) -> None:
     with FaultProxy(served.base_url) as proxy, Colleqtive(bearer_token=token, base_url=proxy.base_url) as client:
-        client.products.create_products(body=[COLA, SOAP])  # type: ignore[list-item]
+        client.products.create_products(body=[COLA, SOAP])
         proxy.faults.append(Fault(drop_answer=True))
-        assert client.products.create_products(flush=True, body=[COLA]).success  # type: ignore[list-item]
+        assert client.products.create_products(flush=True, body=[COLA]).success
         assert [r.product_number for r in client.products.list_products().records or []] == ["0012"]
 
 
-def test_a_rate_limit_is_told_with_retry_after_and_the_client_gets_through(tmp_path_factory: pytest.TempPathFactory) -> None:
+def list_often(client: Colleqtive) -> None:
+    for _ in range(3):
+        client.products.list_products()
+
+
+def test_a_rate_limit_is_told_with_retry_after_and_the_client_gets_through(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     settings = {"SHELFWIRE_RATE_REQUESTS_PER_SECOND": "2", "SHELFWIRE_RATE_BURST": "1"}
     server = Served(tmp_path_factory.mktemp("limited"), settings=settings)
     server.catalog("one")
@@ -187,10 +217,10 @@ def test_a_rate_limit_is_told_with_retry_after_and_the_client_gets_through(tmp_p
         client.products.list_products()
         assert 429 in [seen.status for seen in proxy.seen]
         with pytest.raises(colleqtive_sdk.RateLimitError) as caught:
-            for _ in range(3):
-                client.with_options(max_retries=0).products.list_products()
+            list_often(client.with_options(max_retries=0))
         assert caught.value.response.headers["retry-after"] == "1"
-        assert caught.value.body["success"] is False  # type: ignore[index]
+        assert isinstance(caught.value.body, dict)
+        assert caught.value.body["success"] is False
     assert server.stop() == 0
 
 

@@ -40,7 +40,9 @@ def test_the_same_key_with_another_request_is_refused(shop: Shop) -> None:
     assert len(shop.products()) == 1
 
 
-@pytest.mark.parametrize("scope", [(2, "POST", "/products", "key-1"), (1, "PUT", "/products", "key-1"), (1, "POST", "/x", "key-1")])
+@pytest.mark.parametrize(
+    "scope", [(2, "POST", "/products", "key-1"), (1, "PUT", "/products", "key-1"), (1, "POST", "/x", "key-1")]
+)
 def test_a_key_belongs_to_one_credential_method_and_path(shop: Shop, scope: tuple[str | int, ...]) -> None:
     shop.reply(create(), LANA_CREATE, claim=KEY)
     shop.reply(create(), LANA_CREATE, claim=Claim.of(*scope, fingerprint=(b"body",)))

@@ -49,7 +49,10 @@ def test_colleqtive_creates_what_is_not_there_and_merges_what_is(shop: Shop) -> 
 
 def test_colleqtive_folds_items_of_one_sku_in_order_field_by_field(shop: Shop) -> None:
     outcome = shop.write(
-        change(0, "a", name="A", price=1.0), change(1, "b", name="B"), change(2, "a", price=2.0), change(3, "a", name=None)
+        change(0, "a", name="A", price=1.0),
+        change(1, "b", name="B"),
+        change(2, "a", price=2.0),
+        change(3, "a", name=None),
     )
     assert kinds(outcome) == ["created", "created", "created", "created"]
     assert outcome.product_ids == [1, 2, 1, 1]
@@ -62,7 +65,10 @@ def test_colleqtive_applies_deletions_and_writes_of_one_sku_in_order(shop: Shop,
     if exists:
         shop.write(change(0, "a", old=1), change(1, "b", old=1))
     outcome = shop.write(
-        change(0, "a", action=Action.DELETE), change(1, "a", new=1), change(2, "b", new=1), change(3, "b", action=Action.DELETE)
+        change(0, "a", action=Action.DELETE),
+        change(1, "a", new=1),
+        change(2, "b", new=1),
+        change(3, "b", action=Action.DELETE),
     )
     assert kinds(outcome)[0:2] == ["created", "created"]
     assert kinds(outcome)[2:4] == (["deleted", "deleted"] if exists else ["absent", "absent"])
@@ -80,7 +86,9 @@ def test_an_update_that_changes_nothing_writes_nothing_and_has_no_revision(shop:
 
 
 def test_flush_replaces_what_is_named_and_deletes_what_is_not(shop: Shop) -> None:
-    shop.write(change(0, "a", name="A", brand="X", **{"cin7:status": "Public", "colleqtive:moq": 1}), change(1, "b", name="B"))
+    shop.write(
+        change(0, "a", name="A", brand="X", **{"cin7:status": "Public", "colleqtive:moq": 1}), change(1, "b", name="B")
+    )
     outcome = shop.write(change(0, "c", name="C"), change(1, "a", name="A2"), policy=COLLEQTIVE_FLUSH)
     assert kinds(outcome) == ["created", "updated"]
     assert (outcome.deleted, outcome.deleted_unnamed, outcome.named) == (1, 1, 2)
@@ -169,9 +177,14 @@ def test_lana_modify_and_delete_write_nothing_where_one_product_is_missing_or_na
 
 
 def test_cin7_create_skips_codes_that_exist_and_lands_the_others(shop: Shop) -> None:
-    shop.write(change(0, "S1", option_code="O1", name="A"), change(1, option_code="O2", sku_soft=True), policy=CIN7_CREATE)
+    shop.write(
+        change(0, "S1", option_code="O1", name="A"), change(1, option_code="O2", sku_soft=True), policy=CIN7_CREATE
+    )
     outcome = shop.write(
-        change(0, "S1", option_code="O9"), change(1, "S3", option_code="O2"), change(2, "S4", name="new"), policy=CIN7_CREATE
+        change(0, "S1", option_code="O9"),
+        change(1, "S3", option_code="O2"),
+        change(2, "S4", name="new"),
+        policy=CIN7_CREATE,
     )
     assert kinds(outcome) == ["skipped", "skipped", "created"]
     assert outcome.product_ids == [1, 2, 3]
@@ -230,7 +243,9 @@ def vend(index: int, key: str, number: str | None = None, **fields: Any) -> Chan
 
 
 def test_vendnovation_creates_by_vending_key_and_updates_by_it(shop: Shop) -> None:
-    assert kinds(shop.write(vend(0, COLA, "N1", name="a"), vend(1, OTHER), policy=VENDNOVATION_WRITE)) == ["created"] * 2
+    assert (
+        kinds(shop.write(vend(0, COLA, "N1", name="a"), vend(1, OTHER), policy=VENDNOVATION_WRITE)) == ["created"] * 2
+    )
     assert list(shop.products()) == ["N1", "VN-2"]
     assert kinds(shop.write(vend(0, COLA, "N7", name="b"), policy=VENDNOVATION_WRITE)) == ["updated"]
     assert list(shop.products()) == ["N1", "VN-2"]

@@ -24,7 +24,7 @@ class Answer(msgspec.Struct, frozen=True):
     body: bytes
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 - any JSON
+    def json(self) -> Any:
         return json.loads(self.body)
 
 

@@ -106,7 +106,17 @@ def test_a_bad_field_is_named_and_nothing_of_the_request_is_written(
 
 @pytest.mark.parametrize(
     "text",
-    [b'"\\ud800"', b'"\\udc00\\ud800"', b'"\xff"', b'"\xc3\x28"', b'"\xed\xa0\x80"', b"1e400", b"-1e999", b"0x10", b"01"],
+    [
+        b'"\\ud800"',
+        b'"\\udc00\\ud800"',
+        b'"\xff"',
+        b'"\xc3\x28"',
+        b'"\xed\xa0\x80"',
+        b"1e400",
+        b"-1e999",
+        b"0x10",
+        b"01",
+    ],
 )
 @pytest.mark.parametrize("field", [b"product_name", b"price", b"unknown", b"units"])
 def test_values_that_are_no_json_or_no_unicode_are_refused_or_ignored_but_never_an_error_of_ours(
@@ -135,7 +145,7 @@ def test_the_server_answers_others_while_it_reads_a_hostile_body(served: Served,
 
 
 @pytest.mark.parametrize("packed", [gzipped, zstandard.ZstdCompressor().compress], ids=["gzip", "zstd"])
-def test_packed_bodies_are_taken_and_bombs_refused(client: Client, packed: Any) -> None:  # noqa: ANN401 - a function of bytes
+def test_packed_bodies_are_taken_and_bombs_refused(client: Client, packed: Any) -> None:
     encoding = {"content-encoding": "gzip" if packed is gzipped else "zstd"}
     assert client.send("POST", PRODUCTS, packed(b"[" + GOOD + b"]"), encoding).status == 200
     assert client.numbers() == ["1"]
@@ -206,9 +216,16 @@ def test_unknown_paths_methods_and_parameters_are_told_in_the_apis_shape(
         assert answer.headers["allow"]
 
 
-@pytest.mark.parametrize("token", ["", "wrong", "Bearer", "Bearer ", "Basic eDp5", "x" * 10_000, "\xff\xfe", "Bearer  a b"])
+@pytest.mark.parametrize(
+    "token", ["", "wrong", "Bearer", "Bearer ", "Basic eDp5", "x" * 10_000, "\xff\xfe", "Bearer  a b"]
+)
 def test_a_wrong_or_missing_token_is_unauthenticated(client: Client, token: str) -> None:
-    for method, target in (("GET", PRODUCTS), ("POST", PRODUCTS), ("DELETE", PRODUCTS), ("PUT", PRODUCTS + "/attributes")):
+    for method, target in (
+        ("GET", PRODUCTS),
+        ("POST", PRODUCTS),
+        ("DELETE", PRODUCTS),
+        ("PUT", PRODUCTS + "/attributes"),
+    ):
         assert_refused(client.send(method, target, headers={"authorization": token}), 401)
 
 
@@ -226,14 +243,16 @@ def test_a_revoked_token_is_refused_at_once(served: Served, client: Client) -> N
     other.close()
 
 
-def _catalog_of(served: Served, client: Client) -> str:  # noqa: ARG001 - the newest catalog is this test's own
+def _catalog_of(served: Served, client: Client) -> str:
     return str(served.command("catalog", "list")["catalogs"][-1]["name"])
 
 
 def test_a_body_that_is_cut_off_writes_nothing(served: Served, client: Client) -> None:
     for _ in range(3):
         with socket.create_connection(("127.0.0.1", urlsplit(served.base_url).port or 0), timeout=30) as wire:
-            head = f"POST {PRODUCTS} HTTP/1.1\r\nhost: x\r\nauthorization: {client.token}\r\ncontent-length: 500\r\n\r\n"
+            head = (
+                f"POST {PRODUCTS} HTTP/1.1\r\nhost: x\r\nauthorization: {client.token}\r\ncontent-length: 500\r\n\r\n"
+            )
             wire.sendall(head.encode() + b"[" + GOOD)
     time.sleep(0.2)
     assert client.numbers() == []
@@ -253,7 +272,8 @@ def test_a_client_that_stops_reading_holds_up_nobody(served: Served, client: Cli
 @given(
     method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]),
     path=st.one_of(
-        st.sampled_from(["/products", "/products/prices", "/products/discountprices", "/products/attributes"]), st.text()
+        st.sampled_from(["/products", "/products/prices", "/products/discountprices", "/products/attributes"]),
+        st.text(),
     ),
     query=st.text(alphabet=st.characters(codec="utf-8"), max_size=30),
     body=st.one_of(
@@ -264,7 +284,16 @@ def test_a_client_that_stops_reading_holds_up_nobody(served: Served, client: Cli
                 st.lists(inner, max_size=3),
                 st.dictionaries(
                     st.sampled_from(
-                        ["products", "product_number", "product_name", "is_counted", "units", "price", "discounts", "attribute"]
+                        [
+                            "products",
+                            "product_number",
+                            "product_name",
+                            "is_counted",
+                            "units",
+                            "price",
+                            "discounts",
+                            "attribute",
+                        ]
                     ),
                     inner,
                     max_size=4,
@@ -275,7 +304,12 @@ def test_a_client_that_stops_reading_holds_up_nobody(served: Served, client: Cli
     ),
 )
 def test_no_request_at_all_is_an_error_of_ours(client: Client, method: str, path: str, query: str, body: bytes) -> None:
-    target = "/api/v2/public" + quote("/" + path.lstrip("/"), safe="/%", errors="surrogatepass") + "?" + quote(query, safe="=&")
+    target = (
+        "/api/v2/public"
+        + quote("/" + path.lstrip("/"), safe="/%", errors="surrogatepass")
+        + "?"
+        + quote(query, safe="=&")
+    )
     answer = client.send(method, target, body)
     assert answer.status < 500, answer.body
     if method not in {"HEAD", "OPTIONS"}:

@@ -42,7 +42,7 @@ def send(client: Client, kind: str, named: list[str], *, flush: bool) -> None:
     assert answer.status == 200, answer.body
 
 
-def json_bytes(body: Any) -> bytes:  # noqa: ANN401 - any JSON
+def json_bytes(body: Any) -> bytes:
     return json.dumps(body).encode()
 
 

@@ -71,7 +71,7 @@ def marks(server: Served, token: str) -> Counter[str]:
 
 @pytest.mark.timeout(240)
 def test_kill_9_at_any_moment_loses_no_acknowledged_batch_and_shows_no_half_one(tmp_path: Path) -> None:
-    chance = random.Random(20261122)  # noqa: S311 - moments, not secrets
+    chance = random.Random(20261122)
     server = Served(tmp_path)
     server.catalog("one")
     token = server.token("one")

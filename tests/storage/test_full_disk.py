@@ -63,7 +63,7 @@ def fill_up(desk: Desk) -> int:
             assert desk.catalog(1).product_count == there
             return there
         there += 500
-    raise AssertionError("the disk never became full")  # noqa: EM101, TRY003 - a test's own end
+    raise AssertionError("the disk never became full")
 
 
 def test_a_full_disk_refuses_batches_and_keeps_what_was_there(small_disk: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_file_at_its_page_limit_refuses_batches_and_recovers(tmp_path: Path) -
     desk.create_catalog()
 
     def limit_pages(transaction: Transaction, pages: int) -> None:
-        transaction.connection.execute(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined]
+        transaction.connection.execute(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined] # SQLite's transaction has one
 
     desk.write(lambda transaction: limit_pages(transaction, 500))
     there = fill_up(desk)

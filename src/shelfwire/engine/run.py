@@ -57,7 +57,8 @@ class Engine:
 
         Args:
             batch: what is asked.
-            render: turns the outcome into the API's answer; pure, runs in the writer so that the answer is stored with the rows.
+            render: turns the outcome into the API's answer; pure, runs in the writer so that the answer is stored with
+                the rows.
             claim: the request's idempotency key, or None.
 
         Returns:
@@ -127,7 +128,7 @@ class Engine:
 
         return await self._carry_out(carry_out, render, claim, rewrite.catalog_id, "rewrite", 1, 1)
 
-    async def _carry_out(  # noqa: PLR0913 - private: the one place where the three asks meet
+    async def _carry_out(  # noqa: PLR0913, PLR0917 - private: the one place where the three asks meet
         self,
         carry_out: Callable[[Transaction, _Work], None],
         render: Render,
