@@ -12,10 +12,13 @@ from starlette.types import Message, Receive, Scope, Send
 from shelfwire.dialects.contract import Head
 from shelfwire.engine.reply import Reply
 
-__all__ = ["ABORT_EXTENSION", "CLIENT_GONE_STATUS", "Disconnected", "Exchange"]
+__all__ = ["ABORT_EXTENSION", "CLIENT_GONE_STATUS", "GONE_EXTENSION", "Disconnected", "Exchange"]
 
 ABORT_EXTENSION = "shelfwire.abort"
 """The key in the scope's `extensions` of a function that ends the connection at once."""
+
+GONE_EXTENSION = "shelfwire.gone"
+"""The key in the scope's `extensions` of a function that tells whether the client has left."""
 
 CLIENT_GONE_STATUS = 499
 """What logs and metrics say of a request whose client left before its answer; never sent (nginx says the same)."""
@@ -145,7 +148,7 @@ class Exchange:
         """Send an answer with its request id and length; `finish` must follow.
 
         Raises:
-            Disconnected: the client took no byte of it for `stall_seconds`; the connection is cut.
+            Disconnected: the client has left, or took no byte of it for `stall_seconds`; then the connection is cut.
         """
         self.status = reply.status
         headers = [
@@ -175,6 +178,10 @@ class Exchange:
         if abort is not None:
             abort()
 
+    def _is_gone(self) -> bool:
+        gone = self.scope.get("extensions", {}).get(GONE_EXTENSION)
+        return self._cut or (gone is not None and bool(gone()))
+
     def _must_close(self) -> bool:
         """Tell whether so much of the request's body is left that the connection cannot be used again."""
         if self._body_ended:
@@ -194,7 +201,7 @@ class Exchange:
             while True:
                 chunk, rest = rest[:ANSWER_CHUNK_BYTES], rest[ANSWER_CHUNK_BYTES:]
                 await self._send({"type": "http.response.body", "body": chunk, "more_body": bool(rest) or self._close})
-                if self._cut:
+                if self._is_gone():
                     raise Disconnected
                 self.answer_bytes += len(chunk)
                 if not rest:

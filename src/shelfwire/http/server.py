@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from asyncio import TimerHandle, Transport
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
@@ -17,11 +18,12 @@ import httptools
 import msgspec
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from shelfwire.dialects.contract import RefusalCode
 from shelfwire.http.app import App
-from shelfwire.http.exchange import ABORT_EXTENSION
+from shelfwire.http.exchange import ABORT_EXTENSION, GONE_EXTENSION
 from shelfwire.settings import Settings
 
 __all__ = ["run", "serve"]
@@ -39,19 +41,43 @@ HEAD_SECONDS = 30.0
 TARGET_BYTES_MAX = 65_535
 """The longest request target, path and query together: what httptools can take apart."""
 
+WAITING_REQUESTS_MAX = 512
+"""How many requests of one connection may wait for their turn; each takes a hundred times the bytes that ask for it."""
+
 BACKLOG_CONNECTIONS = 2_048
 
 LAST_WORDS_SECONDS = 1.0
 """How long requests that a stop ran out of time for may take to say so to their clients."""
 
-SWITCH_INTERVAL_SECONDS = 0.005
+SWITCH_INTERVAL_SECONDS = 0.0005
 """How long a thread keeps the interpreter before another may have it: the event loop and the store's writer share it."""
+
+
+class _Flow(FlowControl):
+    """uvicorn's flow control that reads nothing more while whole requests wait for their turn.
+
+    uvicorn reads on after every answer, so that a client which never waits for one fills the memory with requests.
+    """
+
+    def __init__(self, transport: Transport, waiting: deque[Any]) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+
+    def resume_reading(self) -> None:
+        """Read on, unless requests wait: then the one that is being answered has all of its body."""
+        if not self._waiting:
+            super().resume_reading()
+
+
+class _CrowdedError(Exception):
+    """More requests than may wait came over one connection at once."""
 
 
 class _Connection(HttpToolsProtocol):
     """uvicorn's connection with a bound on a request's head, errors in our own shape, and a way to cut it."""
 
     url = b""
+    _running: RequestResponseCycle | None = None
     _head_bytes = 0
     _head_open = False
     _head_timer: TimerHandle | None = None
@@ -59,12 +85,20 @@ class _Connection(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override] # as in uvicorn
         """Begin; a connection over which no request ever comes is closed like one over which no more come."""
         super().connection_made(transport)
+        self.flow = _Flow(transport, self.pipeline)
         self._await_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End; nothing may come back to this connection later."""
+        """End; nothing may come back to this connection later.
+
+        uvicorn tells only the request that came last, though it is the first of those that wait which is being answered.
+        """
         self._unset_keepalive_if_required()
         self._stop_head_timer()
+        self.pipeline.clear()
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -97,10 +131,16 @@ class _Connection(HttpToolsProtocol):
         self._head_open = True
         self._head_bytes = 0
         scope = cast("dict[str, Any]", self.scope)
-        scope["extensions"] = {ABORT_EXTENSION: self.transport.abort}
+        scope["extensions"] = {ABORT_EXTENSION: self.transport.abort, GONE_EXTENSION: self._client_is_gone}
 
     def on_headers_complete(self) -> None:
-        """Hand the request to the app, unless it has to be parsed again."""
+        """Hand the request to the app, unless it has to be parsed again.
+
+        Raises:
+            _CrowdedError: too many requests wait already; the parser stops there.
+        """
+        if len(self.pipeline) >= WAITING_REQUESTS_MAX:
+            raise _CrowdedError
         self._head_open = False
         self._stop_head_timer()
         if not self._upgrade_asked():
@@ -110,6 +150,18 @@ class _Connection(HttpToolsProtocol):
         """End the request's body, unless the request has to be parsed again."""
         if not self._upgrade_asked():
             super().on_message_complete()
+
+    def _client_is_gone(self) -> bool:
+        """Tell whether the connection ended before the answer; it says so itself only when the event loop has its turn."""
+        running = self._running
+        if running is None or running.response_complete:
+            return False
+        running.disconnected = running.disconnected or self.transport.is_closing()
+        return running.disconnected
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - as in uvicorn
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _upgrade_asked(self) -> bool:
         return bool(self.parser.should_upgrade()) and self.parser.get_method() != b"CONNECT"
@@ -140,13 +192,17 @@ class _Connection(HttpToolsProtocol):
     def _refuse(self, status: int, text: str) -> None:
         """Answer in the service's own shape and close; where another answer is due first, only close after it."""
         self._stop_head_timer()
-        cycle = self.cycle
         if self.transport.is_closing():
             return
-        if cycle is not None and not cycle.response_complete and (self._head_open or cycle.response_started):
-            cycle.keep_alive = False
-            self.flow.pause_reading()
-            return
+        if self.pipeline and self.cycle.more_body:
+            self.pipeline.popleft()
+        due = self.pipeline[0][0] if self.pipeline else self._running
+        if due is not None and not due.response_complete:
+            is_broken_itself = due is self.cycle and due.more_body and not due.response_started
+            if not is_broken_itself:
+                due.keep_alive = False
+                self.flow.pause_reading()
+                return
         body = msgspec.json.encode({"error": {"code": RefusalCode.BAD_REQUEST, "message": text}})
         head = (
             f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
