@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from shelfwire.catalog.keys import ean13_check_digit
-from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED
+from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, STORED_ORDER
 
 __all__ = [
     "NUMBER_STEP",
@@ -83,13 +83,8 @@ def product(number: int, *, changed: bool = False) -> dict[str, Any]:
 
 def stored_attributes(wire: dict[str, Any]) -> bytes:
     """Give the attribute map that the service keeps for a product, for raw writes of the same rows."""
-    return _encode(
-        {
-            attribute: wire[field]
-            for field, attribute in ATTRIBUTE_OF_FIELD.items()
-            if field in wire and field not in FIELDS_NOT_STORED
-        }
-    )
+    kept = [field for field in STORED_ORDER if field in wire and field not in FIELDS_NOT_STORED]
+    return _encode({ATTRIBUTE_OF_FIELD[field]: wire[field] for field in kept})
 
 
 def in_order(existing: int, count: int) -> list[int]:
