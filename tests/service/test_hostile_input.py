@@ -235,16 +235,12 @@ def test_both_ways_to_send_the_token_work(client: Client) -> None:
 
 
 def test_a_revoked_token_is_refused_at_once(served: Served, client: Client) -> None:
-    made = served.command("key", "create", "--catalog", _catalog_of(served, client), "--dialect", "colleqtive")
+    made = served.command("key", "create", "--catalog", client.catalog, "--dialect", "colleqtive")
     other = Client(served.base_url, made["token"])
     assert other.send("GET", PRODUCTS).status == 200
     served.command("key", "revoke", str(made["id"]))
     assert_refused(other.send("GET", PRODUCTS), 401)
     other.close()
-
-
-def _catalog_of(served: Served, client: Client) -> str:
-    return str(served.command("catalog", "list")["catalogs"][-1]["name"])
 
 
 def test_a_body_that_is_cut_off_writes_nothing(served: Served, client: Client) -> None:
