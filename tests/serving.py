@@ -1,22 +1,26 @@
-"""The real server as its users start it: a subprocess on a temporary folder, with catalogs and keys made by commands."""
+"""The commands as their users run them: subprocesses on temporary folders, whose lines are waited for."""
 
+import io
 import json
 import os
+import queue
 import re
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Served", "shelfwire"]
+from shelfwire.cli import main
+
+__all__ = ["COMMAND", "Command", "Served", "environment", "running", "shelfwire"]
 
 COMMAND = Path(sys.executable).with_name("shelfwire")
-START_SECONDS_MAX = 60
-STOP_SECONDS_MAX = 60
+WAIT_SECONDS_MAX = 60
 
 
 def environment(settings: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -37,59 +41,110 @@ def shelfwire(*arguments: str, settings: Mapping[str, str] | None = None) -> sub
     )
 
 
-class Served:
-    """A running server.
+class Command:
+    """A command that keeps running.
+
+    Attributes:
+        process: the subprocess.
+        said: the lines of both its outputs that were read so far.
+    """
+
+    def __init__(self, *arguments: str, settings: Mapping[str, str] | None = None) -> None:
+        """Start `shelfwire` with these arguments."""
+        self.process = subprocess.Popen(
+            [str(COMMAND), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment(settings),
+        )
+        self.said: list[str] = []
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line.rstrip("\n"))
+        self._lines.put(None)
+
+    def line(self, pattern: str) -> re.Match[str]:
+        """Wait for a line that the whole pattern matches, and give the match."""
+        while (line := self._lines.get(timeout=WAIT_SECONDS_MAX)) is not None:
+            self.said.append(line)
+            if found := re.fullmatch(pattern, line):
+                return found
+        raise AssertionError(f"it ended without a line like {pattern!r}: {self.said}")
+
+    def started(self) -> str:
+        """Wait until it says that it serves, and give its base URL."""
+        return self.line(r"Shelfwire \S+ serves (http://127\.0\.0\.1:\d+)").group(1)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and give the exit code once the command has ended."""
+        self.process.send_signal(number)
+        return self.end()
+
+    def end(self) -> int:
+        """Wait for the command's end and give its exit code."""
+        code = self.process.wait(WAIT_SECONDS_MAX)
+        while (line := self._lines.get(timeout=WAIT_SECONDS_MAX)) is not None:
+            self.said.append(line)
+        self.close()
+        return code
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.end()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(WAIT_SECONDS_MAX)
+        self._reader.join(WAIT_SECONDS_MAX)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@contextmanager
+def running(*arguments: str, settings: Mapping[str, str] | None = None) -> Iterator[Command]:
+    """Run a command for as long as the block lasts."""
+    command = Command(*arguments, settings=settings)
+    try:
+        yield command
+    finally:
+        command.close()
+
+
+class Served(Command):
+    """A running server, with catalogs and keys made by commands beside it.
 
     Attributes:
         url: of the database.
         base_url: where it listens.
-        process: the server's process.
-        said: what it wrote to stderr so far.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        settings: Mapping[str, str] | None = None,
-        url: str | None = None,
-        launcher: Sequence[str] = (),
-    ) -> None:
-        """Start a server on a free port; its database is `folder/shelfwire.db` unless `url` names another."""
-        self.url = url or f"sqlite:///{folder / 'shelfwire.db'}"
-        self.said: list[str] = []
-        self.base_url = ""
+    def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None) -> None:
+        """Start a server on a free port; its database is `folder/shelfwire.db`."""
+        self.url = f"sqlite:///{folder / 'shelfwire.db'}"
+        super().__init__("serve", "--db", self.url, "--port", "0", settings=settings)
         self._numbers = count(1)
-        self._ready = threading.Event()
-        self.process = subprocess.Popen(
-            [*launcher, str(COMMAND), "serve", "--db", self.url, "--port", "0"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(settings),
-        )
-        self._reader = threading.Thread(target=self._listen, daemon=True)
-        self._reader.start()
-        if not self._ready.wait(START_SECONDS_MAX) or not self.base_url:
-            self.kill()
-            message = f"the server did not start: {''.join(self.said)}"
-            raise RuntimeError(message)
-
-    def _listen(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.said.append(line)
-            found = re.search(r"http://127\.0\.0\.1:\d+", line)
-            if found and not self.base_url:
-                self.base_url = found.group()
-                self._ready.set()
-        self._ready.set()
+        try:
+            self.base_url = self.started()
+        except BaseException:
+            self.close()
+            raise
 
     def command(self, *arguments: str) -> dict[str, Any]:
-        """Run a command on this server's database and give its JSON object."""
-        done = shelfwire(*arguments, "--db", self.url, "--json")
-        assert done.returncode == 0, done.stderr
-        answer: dict[str, Any] = json.loads(done.stdout)
+        """Run a command on this server's database and give its JSON object; in this process, which saves its start."""
+        output, errors = io.StringIO(), io.StringIO()
+        with redirect_stdout(output), redirect_stderr(errors):
+            code = main([*arguments, "--db", self.url, "--json"])
+        assert code == 0, errors.getvalue()
+        answer: dict[str, Any] = json.loads(output.getvalue())
         return answer
 
     def catalog(self, name: str) -> dict[str, Any]:
@@ -105,27 +160,3 @@ class Served:
         granted = [word for permission in permissions for word in ("--permission", permission)]
         made = self.command("key", "create", "--catalog", catalog, "--dialect", "colleqtive", *granted)
         return str(made["token"])
-
-    def memory_bytes(self) -> int:
-        """Give the resident memory of the server now."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        assert found is not None
-        return int(found.group(1)) * 1024
-
-    def stop(self) -> int:
-        """Stop gracefully and give the exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self._end()
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.process.kill()
-        self._end()
-
-    def _end(self) -> int:
-        code = self.process.wait(STOP_SECONDS_MAX)
-        self._reader.join(STOP_SECONDS_MAX)
-        if self.process.stderr is not None:
-            self.process.stderr.close()
-        return code

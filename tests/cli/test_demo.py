@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 from shelfwire.cli.assortment import samples
-from tests.cli.running import Running, running
-from tests.serving import shelfwire
+from tests.serving import Command, running, shelfwire
 
 PRODUCTS = len(samples())
 
 needs_curl = pytest.mark.skipif(which("curl") is None, reason="curl is not installed")
 
 
-def told(command: Running) -> tuple[str, str, str]:
+def told(command: Command) -> tuple[str, str, str]:
     """Wait until the demo has said everything: the base URL, the token and the curl line."""
     command.line(f"catalog demo: {PRODUCTS} products")
     base_url = command.line(r"colleqtive base URL: (http://127\.0\.0\.1:\d+)").group(1)

@@ -11,16 +11,14 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import Running, running
-from tests.serving import Served, shelfwire
+from tests.serving import Served, running, shelfwire
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     server = Served(tmp_path)
     yield server
-    if server.process.poll() is None:
-        server.kill()
+    server.close()
 
 
 def products(base_url: str, token: str) -> tuple[int, Any]:
@@ -34,16 +32,12 @@ def products(base_url: str, token: str) -> tuple[int, Any]:
         connection.close()
 
 
-def started(command: Running) -> str:
-    return command.line(r"Shelfwire \S+ serves (http://127\.0\.0\.1:\d+)").group(1)
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_starting_says_where_everything_is_and_a_signal_stops_it_gracefully(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     with running("serve", "--db", f"sqlite:///{tmp_path / 'shop.db'}", "--port", "0") as command:
-        base_url = started(command)
+        base_url = command.started()
         command.line(re.escape("  stop it with ctrl-C or SIGTERM"))
         assert command.said[1:] == [
             f"  data: the SQLite file {tmp_path / 'shop.db'}",
@@ -117,7 +111,7 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
         "SHELFWIRE_RATE_PER_DAY": "1",
     }
     with running("serve", settings=settings) as command:
-        base_url = started(command)
+        base_url = command.started()
         assert shelfwire("catalog", "create", "acme", settings=settings).returncode == 0
         made = shelfwire("key", "create", "--catalog", "acme", "--dialect", "colleqtive", "--json", settings=settings)
         token = json.loads(made.stdout)["token"]

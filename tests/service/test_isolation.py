@@ -1,8 +1,10 @@
 """Nothing is ever read or written across catalogs, whatever is asked through HTTP."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,29 +48,27 @@ def json_bytes(body: Any) -> bytes:
     return json.dumps(body).encode()
 
 
+@pytest.fixture(scope="module")
+def home(served: Served) -> Iterator[Client]:
+    """The client of another catalog, with three products in it."""
+    served.catalog("home")
+    opened = Client(served.base_url, served.token("home", *EVERY_PERMISSION))
+    opened.push(*({"product_number": n, "product_name": "home", "is_counted": True} for n in ("a", "b", "c")))
+    opened.send("POST", PRODUCTS + "/prices", b'[{"price_id":"p","product_number":"a","price":1}]')
+    yield opened
+    opened.close()
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=requests)
 def test_no_sequence_of_requests_changes_what_another_catalog_shows(
-    served: Served, client: Client, asked: list[tuple[str, list[str], bool]]
+    home: Client, client: Client, asked: list[tuple[str, list[str], bool]]
 ) -> None:
-    other = _home(served, client)
-    before = other.send("GET", PRODUCTS).json
+    assert client.token != home.token
+    before = home.send("GET", PRODUCTS).json
     assert [record["product_name"] for record in before["records"]] == ["home"] * 3
     for kind, named, flush in asked:
         send(client, kind, named, flush=flush)
-    assert other.send("GET", PRODUCTS).json == before
+    assert home.send("GET", PRODUCTS).json == before
     mine = client.send("GET", PRODUCTS).json["records"]
     assert {record["product_name"] for record in mine} <= {"intruder"}
-
-
-def _home(served: Served, client: Client) -> Client:
-    """Give the other catalog's client: made once a module, with three products."""
-    known: Client | None = getattr(served, "home", None)
-    if known is None:
-        served.catalog("home")
-        known = Client(served.base_url, served.token("home", *EVERY_PERMISSION))
-        known.push(*({"product_number": n, "product_name": "home", "is_counted": True} for n in ("a", "b", "c")))
-        known.send("POST", PRODUCTS + "/prices", b'[{"price_id":"p","product_number":"a","price":1}]')
-        served.home = known  # type: ignore[attr-defined]  # kept beside the server it belongs to
-    assert client.token != known.token
-    return known

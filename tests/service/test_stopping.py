@@ -1,36 +1,39 @@
 """A graceful stop finishes what was accepted."""
 
 import json
-import threading
-import time
+import signal
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from tests.service.conftest import EVERY_PERMISSION, Answer, Client
+from tests.http.running import read_answer
+from tests.service.conftest import EVERY_PERMISSION, PRODUCTS, Client
 from tests.serving import Served
+
+COUNT = 20_000
 
 
 def test_a_stop_finishes_the_requests_that_were_accepted(tmp_path: Path) -> None:
     server = Served(tmp_path)
     server.catalog("one")
     token = server.token("one", *EVERY_PERMISSION)
-    items = [{"product_number": str(i), "product_name": "n" * 100, "is_counted": True} for i in range(60_000)]
+    items = [{"product_number": str(i), "product_name": "n" * 100, "is_counted": True} for i in range(COUNT)]
     body = json.dumps(items).encode()
-    answers: list[Answer] = []
-
-    def send() -> None:
-        client = Client(server.base_url, token)
-        answers.append(client.post(body))
-        client.close()
-
-    sender = threading.Thread(target=send)
-    sender.start()
-    time.sleep(0.4)
-    assert server.stop() == 0
-    sender.join()
-    assert [answer.status for answer in answers] == [200]
+    head = (
+        f"POST {PRODUCTS} HTTP/1.1\r\nhost: x\r\nauthorization: {token}\r\n"
+        f"content-length: {len(body)}\r\nexpect: 100-continue\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", urlsplit(server.base_url).port or 0), timeout=60) as wire:
+        wire.sendall(head.encode())
+        assert read_answer(wire)[0] == 100  # it was accepted
+        server.process.send_signal(signal.SIGTERM)
+        wire.sendall(body)
+        status, _, answer = read_answer(wire)
+    assert (status, json.loads(answer)["data"]) == (200, str(COUNT))
+    assert server.end() == 0
 
     server = Served(tmp_path)
     client = Client(server.base_url, token)
-    assert client.send("GET", "/api/v2/public/products?page_size=1").json["total_record_count"] == 60_000
+    assert client.send("GET", PRODUCTS + "?page_size=1").json["total_record_count"] == COUNT
     client.close()
     assert server.stop() == 0
