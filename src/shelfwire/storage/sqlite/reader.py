@@ -30,7 +30,7 @@ NUMBER_MAX = 2**62
 TOO_BIG_PRODUCTS_MAX = 65_536
 """Where an unbounded read is too big for one text, it begins again with half of this."""
 
-_products = msgspec.json.Decoder(list[Product]).decode
+_products = msgspec.json.Decoder(Product).decode_lines
 _offers = msgspec.json.Decoder(list[tuple[OfferKind, str, str, int, msgspec.Raw]]).decode
 _runs = msgspec.json.Decoder(list[tuple[int, int, int]]).decode
 _permissions = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -186,7 +186,7 @@ class SqliteReader:
         return [] if text is None else [ChangeRun(*run) for run in _runs(text)]
 
     def _products(self, name: str, parameters: Sequence[Any]) -> list[Product]:
-        """Run a statement that gives products as one JSON array of arrays, or NULL where there are none."""
+        """Run a statement that gives products as lines of JSON arrays, or NULL where there are none."""
         text = self._value(name, parameters)
         return [] if text is None else _products(text)
 

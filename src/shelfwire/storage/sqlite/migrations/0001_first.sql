@@ -63,12 +63,13 @@ SELECT
     option_code,
     vending_key,
     attributes,
-    '[' || product_id || ',' || json_quote(sku) || ',' || revision || ',' || created_at || ',' || updated_at || ','
-    || attributes
-    || iif(
-        handle IS NULL AND option_code IS NULL AND vending_key IS NULL,
-        ']',
-        ',' || json_quote(handle) || ',' || json_quote(option_code) || ',' || json_quote(vending_key) || ']'
+    concat(
+        '[', product_id, ',', json_quote(sku), ',', revision, ',', created_at, ',', updated_at, ',', attributes,
+        iif(
+            coalesce(handle, option_code, vending_key) IS NULL,
+            ']',
+            concat(',', json_quote(handle), ',', json_quote(option_code), ',', json_quote(vending_key), ']')
+        )
     ) AS item
 FROM products;
 

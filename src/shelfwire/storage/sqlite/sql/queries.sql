@@ -1,5 +1,6 @@
 -- Every statement of the SQLite store that has one fixed text; those of many rows are written in statements.py.
--- Reads of many rows give one row: apsw lets go of the GIL at every step, and each time it must win it back.
+-- Reads of many rows give one row: apsw lets go of the GIL at every step, and each time it must win it back. Products come as
+-- lines of JSON, as a blob: to put brackets around a megabyte of them, or to make a str of it, would cost as much as to find them.
 
 -- name: catalog
 -- One catalog with its counters.
@@ -43,35 +44,35 @@ RETURNING credential_id, catalog_id, dialect, secret_hash, permissions, created_
 
 -- name: find_product_id
 -- The products with these row ids.
-SELECT CAST('[' || group_concat(item) || ']' AS BLOB) FROM product_items WHERE row_id IN (SELECT value FROM carray(?1));
+SELECT CAST(group_concat(item, char(10)) AS BLOB) FROM product_items WHERE row_id IN (SELECT value FROM carray(?1));
 
 -- name: find_sku
 -- The products of the catalog with one of these skus.
-SELECT CAST('[' || group_concat(item) || ']' AS BLOB)
+SELECT CAST(group_concat(item, char(10)) AS BLOB)
 FROM product_items WHERE catalog_id = ?1 AND sku IN (SELECT value FROM json_each(?2));
 
 -- name: find_handle
 -- The products of the catalog with one of these handles.
-SELECT CAST('[' || group_concat(item) || ']' AS BLOB)
+SELECT CAST(group_concat(item, char(10)) AS BLOB)
 FROM product_items WHERE catalog_id = ?1 AND handle IN (SELECT value FROM json_each(?2)) AND handle IS NOT NULL;
 
 -- name: find_option_code
 -- The products of the catalog with one of these option codes.
-SELECT CAST('[' || group_concat(item) || ']' AS BLOB)
+SELECT CAST(group_concat(item, char(10)) AS BLOB)
 FROM product_items WHERE catalog_id = ?1 AND option_code IN (SELECT value FROM json_each(?2)) AND option_code IS NOT NULL;
 
 -- name: find_vending_key
 -- The products of the catalog with one of these vending keys.
-SELECT CAST('[' || group_concat(item) || ']' AS BLOB)
+SELECT CAST(group_concat(item, char(10)) AS BLOB)
 FROM product_items WHERE catalog_id = ?1 AND vending_key IN (SELECT value FROM json_each(?2)) AND vending_key IS NOT NULL;
 
 -- name: find_one_sku
 -- The product of the catalog with this sku; as `find_sku`, without the cost of a list.
-SELECT CAST('[' || item || ']' AS BLOB) FROM product_items WHERE catalog_id = ?1 AND sku = ?2;
+SELECT CAST(item AS BLOB) FROM product_items WHERE catalog_id = ?1 AND sku = ?2;
 
 -- name: page
 -- The next products in a run of row ids (after ?1, before ?2), in their order, past the first ?4 of them.
-SELECT CAST('[' || group_concat(item) || ']' AS BLOB)
+SELECT CAST(group_concat(item, char(10)) AS BLOB)
 FROM (SELECT item FROM product_items WHERE row_id > ?1 AND row_id < ?2 ORDER BY row_id LIMIT ?3 OFFSET ?4);
 
 -- name: page_block
@@ -83,7 +84,7 @@ SELECT block, before FROM (
 
 -- name: holding
 -- As `page`, of the products whose attribute ?4 has the JSON value ?5; instr is the cheap test that spares most of the rest.
-SELECT CAST('[' || group_concat(item) || ']' AS BLOB)
+SELECT CAST(group_concat(item, char(10)) AS BLOB)
 FROM (
     SELECT item FROM product_items
     WHERE row_id > ?1 AND row_id < ?2 AND instr(attributes, ?5) > 0 AND attributes -> ?4 = ?5
