@@ -22,8 +22,6 @@ _encode = msgspec.json.Encoder().encode
 
 _KEY_TAKEN = "another product has one of the keys"
 
-_NO_FURTHER_KEYS = (None, None, None)
-
 
 def _further_keys(product: NewProduct | UpdatedProduct) -> tuple[str | None, str | None, str | None]:
     """Give the keys that only some products have."""
@@ -181,14 +179,15 @@ class SqliteTransaction(SqliteReader):
         common = (catalog_span(catalog_id)[0], catalog_id, revision, now)
         for start, size in statements.chunks(len(products)):
             piece = products[start : start + size]
-            if any(_further_keys(product) != _NO_FURTHER_KEYS for product in piece):
-                values = [
-                    (product.product_id, product.sku, product.attributes, *_further_keys(product)) for product in piece
-                ]
-                self._execute(statements.insert_keyed_products(size), (*common, *chain.from_iterable(values)))
+            values: list[str | int | None] = [*common]
+            if any(product.handle or product.option_code or product.vending_key for product in piece):
+                for product in piece:
+                    values += (product.product_id, product.sku, product.attributes, *_further_keys(product))
+                self._execute(statements.insert_keyed_products(size), values)
             else:
-                plain = [(product.product_id, product.sku, product.attributes) for product in piece]
-                self._execute(statements.insert_products(size), (*common, *chain.from_iterable(plain)))
+                for product in piece:
+                    values += (product.product_id, product.sku, product.attributes)
+                self._execute(statements.insert_products(size), values)
 
     def update(self, catalog_id: int, products: Sequence[UpdatedProduct], revision: int, now: int) -> None:
         """Update products by their number; a key may move from one of them to another in the same call.
@@ -203,17 +202,18 @@ class SqliteTransaction(SqliteReader):
         keyed = [product for product in products if product.keys_change]
         plain = [product for product in products if not product.keys_change] if keyed else products
         for start, size in statements.chunks(len(plain)):
-            pairs = [(product.product_id, product.attributes) for product in plain[start : start + size]]
-            self._execute(statements.update_attributes(size), (*common, *chain.from_iterable(pairs)))
+            values: list[str | int | None] = [*common]
+            for product in plain[start : start + size]:
+                values += (product.product_id, product.attributes)
+            self._execute(statements.update_attributes(size), values)
         if keyed:
             self._execute(QUERIES["free_keys"], (self._row_ids(catalog_id, [item.product_id for item in keyed]),))
         for start, size in statements.chunks(len(keyed)):
-            values = [
-                (product.product_id, product.attributes, product.sku, *_further_keys(product))
-                for product in keyed[start : start + size]
-            ]
+            values = [*common]
+            for product in keyed[start : start + size]:
+                values += (product.product_id, product.attributes, product.sku, *_further_keys(product))
             try:
-                self._execute(statements.update_products(size), (*common, *chain.from_iterable(values)))
+                self._execute(statements.update_products(size), values)
             except apsw.ConstraintError as error:
                 raise ValueError(_KEY_TAKEN) from error
         self._job.log(catalog_id, revision, [product.product_id for product in products])
