@@ -127,7 +127,7 @@ def all_of(reader: Reader, catalog_id: int) -> tuple[Products, Products, Offers,
     return listed, found, offers, row.product_count
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(steps)
 def test_nothing_crosses_catalogs(story: list[tuple[str, int, list[str], int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -121,6 +121,4 @@ class EngineMachine(RuleBasedStateMachine):
 
 
 TestEngineAgainstModel = EngineMachine.TestCase
-TestEngineAgainstModel.settings = settings(
-    max_examples=60, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestEngineAgainstModel.settings = settings(max_examples=60, stateful_step_count=20)

@@ -1,25 +1,19 @@
 """One real server a module, with a plain HTTP client that shows whole answers."""
 
-import asyncio
 import gzip
 import http.client
 import json
 from collections.abc import Iterator, Mapping
-from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 import pytest
 
-from shelfwire.access.credentials import create_catalog, create_credential
-from shelfwire.cli.store import clock, command_store
 from tests.serving import Served
 
 EVERY_PERMISSION = ("products.read", "products.create", "products.modify", "products.delete", "products.flush")
 PRODUCTS = "/api/v2/public/products"
-
-_numbers = count(1)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -88,23 +82,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     assert [line for line in server.said if "Traceback" in line] == []
 
 
-def open_catalog(served: Served, name: str) -> Client:
-    """Make a catalog and a key that may do everything, as the commands do but in this process, and give its client."""
-
-    async def make() -> str:
-        async with command_store(served.url) as store:
-            await create_catalog(store, name, clock())
-            made = await create_credential(
-                store, catalog=name, dialect="colleqtive", permissions=EVERY_PERMISSION, now=clock()
-            )
-            return made.secret
-
-    return Client(served.base_url, asyncio.run(make()), name)
-
-
 @pytest.fixture
 def client(served: Served) -> Iterator[Client]:
     """A client whose key may do everything in a catalog of the test's own."""
-    opened = open_catalog(served, f"catalog of a test {next(_numbers)}")
+    catalog = served.new_catalog()
+    opened = Client(served.base_url, served.token(catalog, *EVERY_PERMISSION), catalog)
     yield opened
     opened.close()

@@ -264,7 +264,7 @@ def test_a_client_that_stops_reading_holds_up_nobody(served: Served, client: Cli
         assert client.push({"product_number": "new", "product_name": "n", "is_counted": True}).status == 200
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]),
     path=st.one_of(

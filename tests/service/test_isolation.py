@@ -59,7 +59,7 @@ def home(served: Served) -> Iterator[Client]:
     opened.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(asked=requests)
 def test_no_sequence_of_requests_changes_what_another_catalog_shows(
     home: Client, client: Client, asked: list[tuple[str, list[str], bool]]

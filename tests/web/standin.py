@@ -84,9 +84,7 @@ def no_permissions(head: Head) -> tuple[str, ...]:
 def served_pages(*dialects: Dialect) -> Iterator[str]:
     """Serve the pages of these dialects on a port of the system's choice; give the address."""
     app = Starlette(routes=pages(dialects))
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off", ws="none")
-    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

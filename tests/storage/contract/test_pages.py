@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shelfwire.settings import Settings
@@ -101,7 +101,7 @@ def compare(desk: Desk, catalog_id: int, numbers: list[int], changed: list[set[i
 
 
 @given(happening=steps)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 def test_pages_and_log_are_those_of_a_plain_list(happening: Steps) -> None:
     """Whatever comes and goes, every page holds the right products and the log says what each revision changed."""
     for store_name in FACTORIES:
