@@ -24,6 +24,7 @@ from shelfwire.http.cors import CorsPolicy
 from shelfwire.http.errors import internal_refusal, refusal_of, refuse
 from shelfwire.http.exchange import CLIENT_GONE_STATUS, Disconnected, Exchange
 from shelfwire.http.health import Readiness, alive_reply
+from shelfwire.http.memory import LARGE_BODY_BYTES, FreeMemory
 from shelfwire.http.metrics import Metrics
 from shelfwire.http.routes import Endpoint, Routes
 from shelfwire.observe import Observe, RequestDone
@@ -65,6 +66,7 @@ class App:
         self._pages = tuple(pages)
         self._cors = CorsPolicy(services.settings.cors_origins)
         self._readiness = Readiness(services.store.probe)
+        self._free_memory = FreeMemory()
         metrics.watch_queue(services.store.queue_depth)
 
     def begin_stop(self) -> None:
@@ -162,7 +164,12 @@ class App:
         if operation.body_media_types:
             check_media_type(exchange.headers.get("content-type", ""), operation)
             call.body = await read_body(exchange, self._settings)
-        return await operation.handler(call)
+        if len(call.body) < LARGE_BODY_BYTES:
+            return await operation.handler(call)
+        try:
+            return await operation.handler(call)
+        finally:
+            self._free_memory.give_back_soon()
 
     def _refused(self, exchange: Exchange, dialect: Dialect | None, error: Exception) -> Reply:
         """Put an error into the dialect's words; a fault of ours is logged once, with its traceback."""

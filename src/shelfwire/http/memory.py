@@ -5,13 +5,17 @@ and every slice of a thousand products read from the store, is then paid for in 
 2026-11-22). Kept for reuse, such blocks cost nothing; after a large request the free pages are given back explicitly.
 """
 
+import asyncio
 import ctypes
 from functools import cache
 
-__all__ = ["LARGE_BODY_BYTES", "give_back_free_memory", "keep_blocks_for_reuse"]
+__all__ = ["LARGE_BODY_BYTES", "FreeMemory", "give_back_free_memory", "keep_blocks_for_reuse"]
 
 LARGE_BODY_BYTES = 4 * 1024 * 1024
 """After a request with a body of this size free memory is given back to the system."""
+
+GIVE_BACK_DELAY_SECONDS = 0.2
+"""How long after such a request: its answer is sent by then, and nobody holds its products any more."""
 
 _MMAP_THRESHOLD_BYTES = 32 * 1024 * 1024
 """Blocks below this are kept for reuse; the most that glibc allows."""
@@ -46,3 +50,20 @@ def give_back_free_memory() -> None:
     library = _library()
     if library is not None:
         library.malloc_trim(0)
+
+
+class FreeMemory:
+    """Gives free memory back to the system some time after a large request, once for many."""
+
+    def __init__(self) -> None:
+        """Wait to be asked."""
+        self._due: asyncio.TimerHandle | None = None
+
+    def give_back_soon(self) -> None:
+        """Give free memory back a little later, beside the event loop."""
+        if self._due is None:
+            self._due = asyncio.get_running_loop().call_later(GIVE_BACK_DELAY_SECONDS, self._give_back)
+
+    def _give_back(self) -> None:
+        self._due = None
+        asyncio.get_running_loop().run_in_executor(None, give_back_free_memory)

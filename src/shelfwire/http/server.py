@@ -24,6 +24,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from shelfwire.dialects.contract import RefusalCode
 from shelfwire.http.app import App
 from shelfwire.http.exchange import ABORT_EXTENSION, GONE_EXTENSION
+from shelfwire.http.memory import keep_blocks_for_reuse
 from shelfwire.settings import Settings
 
 __all__ = ["run", "serve"]
@@ -281,6 +282,7 @@ async def serve(
         OSError: the address cannot be listened on.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+    keep_blocks_for_reuse()
     server = _Server(_config(app, settings))
 
     def tell_started() -> None:

@@ -115,9 +115,12 @@ class Writer:
             group = self._next_group()
             if group is None:
                 break
+            idle = not group
             if group:
                 self._carry_out(group)
-            if self._wal_pages >= CHECKPOINT_PAGES or not group:
+                # What the jobs hold, a whole request's products, is not kept until the next ones come.
+                group.clear()
+            if self._wal_pages >= CHECKPOINT_PAGES or idle:
                 self._checkpoint(apsw.SQLITE_CHECKPOINT_PASSIVE)
         self._before_closing()
         self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE)
