@@ -36,8 +36,8 @@ _encode = msgspec.json.Encoder(enc_hook=repr).encode
 class _Lines:
     """Writes whole lines to a stream from any thread; a stream that takes none must not fail a request.
 
-    The lines of one turn of the event loop are written together when the turn ends: a write gives the interpreter away, and
-    beside the store's busy writer that costs more than the line. Nobody is answered before the turn has ended.
+    The lines of one turn of the event loop are written together when the turn ends, which is within a millisecond or so: a
+    write gives the interpreter away, and to win it back beside the store's busy writer costs more than the line.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -62,8 +62,9 @@ class _Lines:
         """Write the lines that are held, in their order."""
         with self._lock, suppress(OSError, ValueError):
             held, self._held = self._held, []
-            self._stream.write("".join(held))
-            self._stream.flush()
+            if held:
+                self._stream.write("".join(held))
+                self._stream.flush()
 
     debug = info = warning = error = critical = exception = msg
 

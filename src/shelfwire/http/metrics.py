@@ -64,6 +64,9 @@ class Metrics:
         self._queue_depth = Gauge("shelfwire_queue_depth", "Jobs that wait for the writer.", registry=registry)
         self._by_status: dict[tuple[str, str, int], Counter] = {}
         self._by_operation: dict[tuple[str, str], tuple[Histogram, Counter, Counter]] = {}
+        self._by_policy: dict[tuple[str, bool], Counter] = {}
+        self._by_outcome: dict[tuple[str, str], Counter] = {}
+        self._by_phase: dict[str, Histogram] = {}
 
     def watch_queue(self, depth: Callable[[], int]) -> None:
         """Ask `depth` for the length of the writer's queue whenever the numbers are read."""
@@ -105,11 +108,24 @@ class Metrics:
         answer_bytes.inc(done.answer_bytes)
 
     def _batch(self, done: BatchDone) -> None:
-        self._batches.labels(done.policy, "true" if done.replayed else "false").inc()
+        policy_key = (done.policy, done.replayed)
+        batches = self._by_policy.get(policy_key)
+        if batches is None:
+            batches = self._by_policy[policy_key] = self._batches.labels(
+                done.policy, "true" if done.replayed else "false"
+            )
+        batches.inc()
         for outcome, count in done.outcomes.items():
-            self._items.labels(done.policy, outcome).inc(count)
+            outcome_key = (done.policy, outcome)
+            items = self._by_outcome.get(outcome_key)
+            if items is None:
+                items = self._by_outcome[outcome_key] = self._items.labels(*outcome_key)
+            items.inc(count)
         for phase, seconds in done.phases.items():
-            self._batch_seconds.labels(phase).observe(seconds)
+            histogram = self._by_phase.get(phase)
+            if histogram is None:
+                histogram = self._by_phase[phase] = self._batch_seconds.labels(phase)
+            histogram.observe(seconds)
 
     def _commit(self, done: CommitDone) -> None:
         self._commit_seconds.observe(done.seconds)

@@ -66,6 +66,7 @@ class SqliteStore:
                 path, cache_bytes=cache_bytes, wait_seconds=LOCK_WAIT_SECONDS, query_only=query_only, vfs=vfs
             )
 
+        self._credentials_seen: dict[bytes, CredentialRow | None] = {}
         self._credentials = SqliteReader(open_connection(CREDENTIAL_CACHE_BYTES, query_only=True))
         self._readers = Readers(
             [open_connection(settings.cache_bytes, query_only=True) for _ in range(settings.readers)], path
@@ -123,12 +124,21 @@ class SqliteStore:
         return await future
 
     async def credential(self, secret_hash: bytes) -> CredentialRow | None:
-        """Give the credential with this hash, fresh from the database: a point read of some microseconds, made here."""
+        """Give the credential with this hash, fresh from the database: a point read of some microseconds, made here.
+
+        Requests that the event loop goes through in one turn share a read: all of them had come before it was made.
+        """
         self._refuse_when_closing()
-        try:
-            return self._credentials.credential(secret_hash)
-        except FAULTS as error:
-            raise in_our_words(error, self._path) from error
+        seen = self._credentials_seen
+        if secret_hash not in seen:
+            try:
+                row = self._credentials.credential(secret_hash)
+            except FAULTS as error:
+                raise in_our_words(error, self._path) from error
+            if not seen:
+                asyncio.get_running_loop().call_soon(seen.clear)
+            seen[secret_hash] = row
+        return seen[secret_hash]
 
     async def probe(self) -> None:
         """Find out whether the store can write now, with a small durable write of its own.
