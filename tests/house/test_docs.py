@@ -18,8 +18,9 @@ from shelfwire.dialects.contract import RefusalCode
 from shelfwire.dialects.registry import DIALECTS
 from shelfwire.http.metrics import Metrics
 from shelfwire.settings import Settings, environment_name
-from tests.house.documents import documents, headings, links, section, tables
+from tests.house.documents import blocks, documents, headings, links, section, tables
 from tests.house.source import ROOT
+from tests.serving import Served
 
 DOCS = ROOT / "docs"
 SHELFWIRE = Path(sys.executable).with_name("shelfwire")
@@ -184,3 +185,22 @@ def test_a_backup_by_the_documented_command_is_whole(tmp_path: Path) -> None:
 
     assert told == "ok\n"
     assert "kept" in kept
+
+
+@pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="the examples need bash and curl")
+@pytest.mark.parametrize("page", sorted((DOCS / "reference").glob("*.md")), ids=lambda path: path.stem)
+def test_the_examples_of_a_reference_page_answer_as_they_show(page: Path, tmp_path: Path) -> None:
+    server = Served(tmp_path)
+    server.catalog("examples")
+    environment = os.environ | {"TOKEN": server.token("examples")}
+    for block in (block for block in blocks(read(page)) if block.language == "console"):
+        asked, _, shown = block.text.removeprefix("$ ").rpartition("\n{")
+        told = subprocess.run(
+            ["bash", "-euc", asked.replace("http://127.0.0.1:8000", server.base_url)],
+            check=True,
+            env=environment,
+            capture_output=True,
+            text=True,
+        ).stdout
+        assert told == "{" + shown.rstrip("\n")
+    assert server.stop() == 0

@@ -62,5 +62,6 @@ def test_the_tour_of_the_readme_works_when_it_is_pasted(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert len(outputs) == len(pieces())
+    assert [path.name for path in tmp_path.iterdir()] == [".venv"]
     for output, (_, shown) in zip(outputs, pieces(), strict=True):
         assert (as_shown(output, shown) if shown else output) == (as_shown(shown.text, shown) if shown else "")
