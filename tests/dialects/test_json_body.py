@@ -74,3 +74,18 @@ def _depth(value: Any) -> int:
 def test_nesting_is_counted_outside_of_texts(value: Any, levels: int, ascii_only: bool) -> None:  # noqa: FBT001 - Hypothesis passes it by name
     data = json.dumps([value, '[{"\\'], ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
     assert nesting_exceeds(data, levels) == (_depth([value]) > levels)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'["a","\\ud83d"]', "half of a surrogate pair stands alone at byte 6"),
+        (b'["\\\\ud83d","\\\\\\ud83dx"]', "half of a surrogate pair stands alone at byte 14"),
+        (b'["\\ud83d\\ude00","\\\\ud83d', "it ends too early, at byte 24"),
+        (b'["' + b"\\\\ud83d" * 10_000, "it ends too early, at byte 70002"),
+    ],
+)
+def test_half_a_surrogate_pair_is_told_from_a_body_that_was_cut_off(body: bytes, reason: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        split(body)
+    assert (caught.value.status, caught.value.text) == (400, f"The body is not well-formed JSON: {reason}.")

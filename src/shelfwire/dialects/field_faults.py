@@ -25,6 +25,7 @@ __all__ = [
     "Fault",
     "Rule",
     "examine_item",
+    "is_hopeless",
     "moment_problem",
     "present_type",
     "rule_of",
@@ -210,9 +211,10 @@ class Examination:
         unknown_names: the first few different names of them.
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing found."""
+    def __init__(self, faults_max: int) -> None:
+        """Begin with nothing found; stop looking at `faults_max` faults."""
         self.faults: list[Fault] = []
+        self._faults_max = faults_max
         self.unknown_count = 0
         self.unknown_names: dict[str, None] = {}
 
@@ -220,9 +222,14 @@ class Examination:
         """Examine a whole item, known to the client as `path`; gives its known fields as plain Python values."""
         return self._value(item, rule, path)
 
+    @property
+    def _is_full(self) -> bool:
+        return len(self.faults) >= self._faults_max
+
     def fault(self, path: str, predicate: str, value: object) -> None:
         """Note that the field at `path` breaks a rule; `predicate` is the end of the sentence that begins with the path."""
-        self.faults.append(Fault(path, f"{path or 'The item'} {predicate}.", value))
+        if not self._is_full:
+            self.faults.append(Fault(path, f"{path or 'The item'} {predicate}.", value))
 
     def _value(self, raw: Raw, rule: Rule, path: str) -> Any:  # noqa: ANN401 - whatever the rule describes
         sent = _kind_sent(raw)
@@ -291,7 +298,12 @@ class Examination:
         except DECODE_ERRORS:
             self.fault(path, "must be well-formed JSON", shown(raw))
             return None
-        return [self._value(value, element, f"{path}[{index}]") for index, value in enumerate(elements)]
+        values = []
+        for index, value in enumerate(elements):
+            if self._is_full:
+                break
+            values.append(self._value(value, element, f"{path}[{index}]"))
+        return values
 
     def read_object(self, raw: Raw, rule: Rule, path: str) -> dict[str, Any] | None:
         """Read an object: what is missing, what is known, what is unknown."""
@@ -339,7 +351,13 @@ _READERS: dict[Kind, Callable[[Examination, Raw, Rule, str], Any]] = {
 }
 
 
-def examine_item(item: Raw, rule: Rule, levels_max: int, *keys: str) -> tuple[Examination, Any]:
+def is_hopeless(error: Exception) -> bool:
+    """Tell from msgspec's error whether an item is no object or lacks a field, which no examination would see otherwise."""
+    text = str(error)
+    return text.startswith(("Object missing required field", "Expected `object`")) and " - at " not in text
+
+
+def examine_item(item: Raw, rule: Rule, levels_max: int, *keys: str, faults_max: int) -> tuple[Examination, Any]:
     """Examine one item field by field.
 
     Args:
@@ -347,11 +365,12 @@ def examine_item(item: Raw, rule: Rule, levels_max: int, *keys: str) -> tuple[Ex
         rule: what it must be.
         levels_max: how deep it may be nested.
         keys: the names of those of its text fields that are keys of the catalog.
+        faults_max: after how many faults no more are looked for; at least one.
 
     Returns:
         What was found, and the item's known fields, which are of use where no fault was found.
     """
-    examination = Examination()
+    examination = Examination(faults_max)
     values: Any = None
     if len(item) > ITEM_BYTES_MAX:
         examination.fault("", f"must not be longer than {ITEM_BYTES_MAX:,} bytes", None)

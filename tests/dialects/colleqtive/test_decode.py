@@ -1,6 +1,8 @@
 """The lanes by which a product becomes a change: they agree, and nothing is lost or invented on the way."""
 
+import asyncio
 import json
+import threading
 from typing import Any
 
 import msgspec
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from shelfwire.catalog.change import Action
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED
-from shelfwire.dialects.colleqtive.decode import ProductReader, lane_for
+from shelfwire.dialects.colleqtive.decode import SLICE_BYTES_MAX, ProductReader, lane_for, read_slices
 from shelfwire.dialects.colleqtive.errors import FaultList
 from tests.dialects.colleqtive.products import any_product, spoiled_product, whole_product
 
@@ -154,3 +156,36 @@ def test_nesting_is_bounded_in_what_is_ignored_too(levels: int) -> None:
     read = reader()
     read.read([deeper], 0)
     assert [fault.problem for fault in read.faults.listed] == ["The item must not be nested deeper than 63 levels."]
+
+
+def test_one_item_has_no_more_faults_than_may_be_listed() -> None:
+    item = raw(MINIMAL | {"units": [{}] * 10_000, "color": 1})
+    bad = reader(listed_max=20)
+    bad.general(0, item)
+    bad.general(1, item)
+    assert (len(bad.faults.listed), bad.faults.bad_items) == (20, 2)
+    assert [error.field for error in bad.faults.listed[:4]] == [
+        "units[0].unit_barcode",
+        "units[0].unit_name",
+        "units[0].unit_quantity",
+        "units[1].unit_barcode",
+    ]
+
+
+class Witness:
+    """Remembers in which thread it read how many items."""
+
+    def __init__(self) -> None:
+        self.read_in: list[tuple[int, int, int]] = []
+
+    def read(self, items: list[msgspec.Raw], first_index: int) -> None:
+        self.read_in.append((threading.get_ident(), first_index, len(items)))
+
+
+@pytest.mark.parametrize("item_bytes", [100, SLICE_BYTES_MAX // 1_000])
+def test_large_slices_are_read_beside_the_event_loop(item_bytes: int) -> None:
+    witness = Witness()
+    asyncio.run(read_slices([msgspec.Raw(b'"' + b"x" * (item_bytes - 1) + b'"')] * 1_500, witness))
+    beside, here = (thread != threading.get_ident() for thread, _, _ in witness.read_in)
+    assert [read[1:] for read in witness.read_in] == [(0, 1_000), (1_000, 500)]
+    assert (beside, here) == (item_bytes > 100, False)

@@ -195,3 +195,12 @@ def test_offers_of_other_countries_leave_a_product_alone() -> None:
 def test_every_moment_that_is_taken_has_a_place_in_time(text: str) -> None:
     if moment_problem(text) is None:
         assert abs(moment_microseconds(text)) < 10**18
+
+
+@pytest.mark.parametrize("path", ["/prices", "/discountprices"])
+def test_beyond_the_list_only_bad_items_are_counted(shop: Shop, path: str) -> None:
+    good = {"price_id": "1", "product_number": "0012", "discount_id": "1", "price": 2}
+    bad = [{"price": "much"}, {}, 7, good | {"price": "much"}, good | {"valid_to": "never"}]
+    odd = [good | {"unknown": 1}, good | {"line_number": 2.0, "price_type": 2.0}]
+    answer = shop.ask("POST", path, bad * 10 + odd * 10)
+    assert (answer.status, len(answer.body["errors"]), answer.body["error_count"]) == (400, 20, 50)

@@ -26,6 +26,7 @@ from shelfwire.dialects.field_faults import (
     Kind,
     Rule,
     examine_item,
+    is_hopeless,
     moment_problem,
     present_type,
     rule_of,
@@ -33,10 +34,22 @@ from shelfwire.dialects.field_faults import (
 )
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
 
-__all__ = ["SLICE_ITEMS", "DeletionReader", "ItemReader", "Lane", "ProductReader", "lane_for", "read_slices"]
+__all__ = [
+    "SLICE_BYTES_MAX",
+    "SLICE_ITEMS",
+    "DeletionReader",
+    "ItemReader",
+    "Lane",
+    "ProductReader",
+    "lane_for",
+    "read_slices",
+]
 
 SLICE_ITEMS = 1_000
 """How many items are decoded before the event loop may look at something else: some five milliseconds."""
+
+SLICE_BYTES_MAX = 2 * 1024 * 1024
+"""A slice with more bytes is read beside the event loop: one such item can take seconds where it has to be examined."""
 
 _LANE_UNKNOWN_MAX = 50
 """A client whose products have more unknown fields than this goes without a fast lane."""
@@ -69,9 +82,12 @@ async def read_slices(items: list[Raw], reader: ItemReader) -> None:
         part = items[-SLICE_ITEMS:]
         del items[-SLICE_ITEMS:]
         part.reverse()
-        reader.read(part, first_index)
+        if sum(map(len, part)) > SLICE_BYTES_MAX:
+            await asyncio.to_thread(reader.read, part, first_index)
+        else:
+            reader.read(part, first_index)
+            await asyncio.sleep(0)
         first_index += len(part)
-        await asyncio.sleep(0)
 
 
 # In the stored order, so that the values of the wire struct are those of the stored one, place by place.
@@ -79,6 +95,7 @@ _StrictProduct = strict_struct(
     msgspec.structs.replace(_PRODUCT_RULE, fields={name: _RULES[name] for name in STORED_ORDER})
 )
 _decode_strict = msgspec.json.Decoder(_StrictProduct).decode
+_decode_number = msgspec.json.Decoder(str).decode
 _decode_lenient = msgspec.json.Decoder(Product).decode
 
 
@@ -220,7 +237,7 @@ class ProductReader:
         if self.faults.full:
             self.general(index, item)
             return
-        examination, values = examine_item(item, _PRODUCT_RULE, self._levels_max, "product_number")
+        examination, values = self._examination(item, self.faults.room)
         if examination.faults:
             self.faults.add(index, examination.faults)
         else:
@@ -243,18 +260,19 @@ class ProductReader:
         return len(item) > ITEM_BYTES_MAX or (self._body_has_nul and b"\\u0000" in bytes(item))
 
     def _has_faults(self, item: Raw) -> bool:
-        return bool(examine_item(item, _PRODUCT_RULE, self._levels_max, "product_number")[0].faults)
+        return bool(self._examination(item, 1)[0].faults)
+
+    def _examination(self, item: Raw, faults_max: int) -> tuple[Examination, Any]:
+        return examine_item(item, _PRODUCT_RULE, self._levels_max, "product_number", faults_max=faults_max)
 
     def _is_bad(self, item: Raw) -> bool:
-        """Tell whether an item has any fault, without saying which."""
+        """Tell whether an item has any fault, without saying which; what cannot be told at once is examined to the first."""
         if len(item) > ITEM_BYTES_MAX:
             return True
         try:
-            # Written anew from its names, the item has each name once, as the examination would see it.
-            wire = _decode_lenient(_encode(_fields_of(item)))
+            wire = _decode_lenient(item)
         except DECODE_ERRORS as error:
-            # 2.0 is a whole number to the examination alone.
-            return "got `float`" not in str(error) or self._has_faults(item)
+            return is_hopeless(error) or self._has_faults(item)
         if key_problem(wire.product_number) is not None or _moment_is_bad(wire):
             return True
         if self._body_has_nul and _NUL.search(_encode(wire)):
@@ -284,13 +302,25 @@ class DeletionReader:
     def read(self, items: list[Raw], first_index: int) -> None:
         """Read a slice of product numbers."""
         for index, item in enumerate(items, first_index):
-            examination = Examination()
-            number = examination.run(item, _DELETION_RULE, "product_number")
-            if isinstance(number, str) and (problem := key_problem(number)):
-                examination.fault("product_number", problem, number[:200])
-            if examination.faults:
-                self.faults.add(index, examination.faults)
-            else:
+            try:
+                number = _decode_number(item)
+            except DECODE_ERRORS:
+                self._fault(index, item)
+                continue
+            if key_problem(number) is None:
                 self.changes.append(Change(index, Action.DELETE, number))
+            else:
+                self._fault(index, item)
         if self.faults.bad_items:
             self.changes.clear()
+
+    def _fault(self, index: int, item: Raw) -> None:
+        """Say what is wrong with an item, as long as there is room."""
+        if self.faults.full:
+            self.faults.add(index)
+            return
+        examination = Examination(1)
+        number = examination.run(item, _DELETION_RULE, "product_number")
+        if isinstance(number, str) and (problem := key_problem(number)):
+            examination.fault("product_number", problem, number[:200])
+        self.faults.add(index, examination.faults)

@@ -41,6 +41,11 @@ class FaultList:
         self._listed_max = listed_max
 
     @property
+    def room(self) -> int:
+        """How many more bad fields can be listed."""
+        return self._listed_max - len(self.listed)
+
+    @property
     def full(self) -> bool:
         """Whether further bad items are only counted."""
         return len(self.listed) >= self._listed_max

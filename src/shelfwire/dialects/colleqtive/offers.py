@@ -15,7 +15,7 @@ from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.keys import key_problem
 from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.schema import Discount, Price
-from shelfwire.dialects.field_faults import examine_item, moment_problem, rule_of, strict_struct
+from shelfwire.dialects.field_faults import examine_item, is_hopeless, moment_problem, rule_of, strict_struct
 from shelfwire.dialects.json_body import DECODE_ERRORS
 
 __all__ = ["OfferReader", "Overlay", "moment_microseconds"]
@@ -63,16 +63,16 @@ class OfferReader:
         if not self._body_has_nul:
             try:
                 wire = self._decode(item)
-            except DECODE_ERRORS:
-                pass
+            except DECODE_ERRORS as error:
+                if self.faults.full and is_hopeless(error):
+                    self.faults.add(index)
+                    return None
             else:
                 if _is_sound(wire):
                     return wire
-        if self.faults.full:
-            self.faults.add(index)
-            return None
         keys = ("product_number", _ID_FIELDS[self._kind])
-        examination, values = examine_item(item, self._rule, self._levels_max, *keys)
+        faults_max = max(self.faults.room, 1)
+        examination, values = examine_item(item, self._rule, self._levels_max, *keys, faults_max=faults_max)
         if examination.faults:
             self.faults.add(index, examination.faults)
             return None

@@ -32,7 +32,7 @@ def read_rewrite(body: bytes, catalog_id: int, faults: FaultList, levels_max: in
     Returns:
         What to rewrite, or None where something is wrong.
     """
-    examination, values = examine_item(msgspec.Raw(body), _REWRITE_RULE, levels_max)
+    examination, values = examine_item(msgspec.Raw(body), _REWRITE_RULE, levels_max, faults_max=faults.room)
     if not examination.faults:
         rewrite = _rewrite(values, catalog_id, examination)
         if rewrite is not None:
