@@ -68,26 +68,35 @@ async def read_body(exchange: Exchange, settings: Settings) -> bytes | bytearray
     if exchange.body_ended:
         return b""
     body = bytearray()
-    try:
-        async with asyncio.timeout(settings.body_timeout_seconds) as limit:
-            while not exchange.body_ended:
-                piece = await exchange.receive()
-                if exchange.request_bytes > settings.body_bytes_max:
-                    raise too_large(settings.body_bytes_max)
-                if unpacker is None:
-                    if exchange.body_ended and not body:
-                        return piece
-                    body += piece
-                else:
-                    await _unpack(unpacker, piece, body)
-                limit.reschedule(asyncio.get_running_loop().time() + settings.body_timeout_seconds)
-    except TimeoutError:
-        exchange.stalled = True
-        text = f"No byte of the body came for {settings.body_timeout_seconds:g} seconds; send the request again."
-        raise Refusal(408, RefusalCode.BODY_TIMEOUT, text, retry_after_seconds=1) from None
+    while not exchange.body_ended:
+        piece = await (exchange.receive() if exchange.arrived else _wait(exchange, settings.body_timeout_seconds))
+        if exchange.request_bytes > settings.body_bytes_max:
+            raise too_large(settings.body_bytes_max)
+        if unpacker is not None:
+            await _unpack(unpacker, piece, body)
+        elif exchange.body_ended and not body:
+            return piece
+        else:
+            body += piece
     if unpacker is not None:
         unpacker.end()
     return body
+
+
+async def _wait(exchange: Exchange, timeout_seconds: float) -> bytes:
+    """Wait for the next piece of the body, but not for ever: a bound costs more than a piece that is here already.
+
+    Raises:
+        Refusal: 408 where none came.
+        Disconnected: the client left.
+    """
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            return await exchange.receive()
+    except TimeoutError:
+        exchange.stalled = True
+        text = f"No byte of the body came for {timeout_seconds:g} seconds; send the request again."
+        raise Refusal(408, RefusalCode.BODY_TIMEOUT, text, retry_after_seconds=1) from None
 
 
 def too_large(bytes_max: int) -> Refusal:

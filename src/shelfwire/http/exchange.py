@@ -12,13 +12,27 @@ from starlette.types import Message, Receive, Scope, Send
 from shelfwire.dialects.contract import Head
 from shelfwire.engine.reply import Reply
 
-__all__ = ["ABORT_EXTENSION", "CLIENT_GONE_STATUS", "GONE_EXTENSION", "Disconnected", "Exchange"]
+__all__ = [
+    "ABORT_EXTENSION",
+    "ARRIVED_EXTENSION",
+    "CLIENT_GONE_STATUS",
+    "GONE_EXTENSION",
+    "JOIN_EXTENSION",
+    "Disconnected",
+    "Exchange",
+]
 
 ABORT_EXTENSION = "shelfwire.abort"
 """The key in the scope's `extensions` of a function that ends the connection at once."""
 
 GONE_EXTENSION = "shelfwire.gone"
 """The key in the scope's `extensions` of a function that tells whether the client has left."""
+
+ARRIVED_EXTENSION = "shelfwire.arrived"
+"""Likewise of one that tells whether something of the request can be received without waiting for it."""
+
+JOIN_EXTENSION = "shelfwire.join"
+"""Likewise of two: the first has what is sent from then on held back, the second lets it go in one write."""
 
 CLIENT_GONE_STATUS = 499
 """What logs and metrics say of a request whose client left before its answer; never sent (nginx says the same)."""
@@ -129,6 +143,12 @@ class Exchange:
         """Receive an ASGI message as it is."""
         return await self._receive()
 
+    @property
+    def arrived(self) -> bool:
+        """Whether the next piece of the body is here already, or that there is none to come."""
+        arrived = self.scope.get("extensions", {}).get(ARRIVED_EXTENSION)
+        return arrived is not None and bool(arrived())
+
     async def receive(self) -> bytes:
         """Wait for the next piece of the body; empty pieces can come.
 
@@ -192,15 +212,21 @@ class Exchange:
         return not declared.isdecimal() or int(declared) - self.request_bytes > LEFT_BODY_KEEP_BYTES
 
     async def _send_steadily(self, start: Message, body: bytes) -> None:
-        """Send the start and the body in chunks; the body's last chunk ends the answer unless the connection lingers."""
+        """Send the start and the body in chunks; the body's last chunk ends the answer unless the connection lingers.
+
+        The start leaves together with the first chunk, for a write to a socket is dear.
+        """
         loop = asyncio.get_running_loop()
         rest = memoryview(body)
         watch = loop.call_later(self._stall_seconds, self.cut)
+        hold, let_go = self.scope.get("extensions", {}).get(JOIN_EXTENSION, _NOTHING_TO_JOIN)
+        hold()
         try:
             await self._send(start)
             while True:
                 chunk, rest = rest[:ANSWER_CHUNK_BYTES], rest[ANSWER_CHUNK_BYTES:]
                 await self._send({"type": "http.response.body", "body": chunk, "more_body": bool(rest) or self._close})
+                let_go()
                 if self._is_gone():
                     raise Disconnected
                 self.answer_bytes += len(chunk)
@@ -209,6 +235,7 @@ class Exchange:
                 watch.cancel()
                 watch = loop.call_later(self._stall_seconds, self.cut)
         finally:
+            let_go()
             watch.cancel()
 
     async def _linger(self) -> None:
@@ -225,6 +252,13 @@ class Exchange:
                     left_bytes -= len(await self.receive())
         except (TimeoutError, Disconnected):
             return
+
+
+def _join_nothing() -> None:
+    """Do nothing, where what is sent cannot be held back."""
+
+
+_NOTHING_TO_JOIN = (_join_nothing, _join_nothing)
 
 
 def _request_id(given: str | None) -> str:

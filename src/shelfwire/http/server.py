@@ -23,7 +23,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from shelfwire.dialects.contract import RefusalCode
 from shelfwire.http.app import App
-from shelfwire.http.exchange import ABORT_EXTENSION, GONE_EXTENSION
+from shelfwire.http.exchange import ABORT_EXTENSION, ARRIVED_EXTENSION, GONE_EXTENSION, JOIN_EXTENSION
 from shelfwire.http.memory import keep_blocks_for_reuse
 from shelfwire.settings import Settings
 
@@ -70,6 +70,37 @@ class _Flow(FlowControl):
             super().resume_reading()
 
 
+class _Answers:
+    """What the answers of a connection are written to: its transport, with a way to write several pieces as one."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._held: list[bytes | memoryview] | None = None
+        self.is_closing = transport.is_closing
+
+    def hold(self) -> None:
+        """Hold back what is written from now on."""
+        self._held = []
+
+    def let_go(self) -> None:
+        """Write what was held back, unless there is nobody any more to write to."""
+        held, self._held = self._held, None
+        if held and not self._transport.is_closing():
+            self._transport.writelines(held)
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Write a piece, or hold it back."""
+        if self._held is None:
+            self._transport.write(data)
+        else:
+            self._held.append(data)
+
+    def close(self) -> None:
+        """Close the connection once everything is written."""
+        self.let_go()
+        self._transport.close()
+
+
 class _CrowdedError(Exception):
     """More requests than may wait came over one connection at once."""
 
@@ -78,6 +109,7 @@ class _Connection(HttpToolsProtocol):
     """uvicorn's connection with a bound on a request's head, errors in our own shape, and a way to cut it."""
 
     url = b""
+    _answers: _Answers
     _running: RequestResponseCycle | None = None
     _head_bytes = 0
     _head_open = False
@@ -87,6 +119,7 @@ class _Connection(HttpToolsProtocol):
         """Begin; a connection over which no request ever comes is closed like one over which no more come."""
         super().connection_made(transport)
         self.flow = _Flow(transport, self.pipeline)
+        self._answers = _Answers(transport)
         self._await_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -132,7 +165,12 @@ class _Connection(HttpToolsProtocol):
         self._head_open = True
         self._head_bytes = 0
         scope = cast("dict[str, Any]", self.scope)
-        scope["extensions"] = {ABORT_EXTENSION: self.transport.abort, GONE_EXTENSION: self._client_is_gone}
+        scope["extensions"] = {
+            ABORT_EXTENSION: self.transport.abort,
+            ARRIVED_EXTENSION: self._something_arrived,
+            GONE_EXTENSION: self._client_is_gone,
+            JOIN_EXTENSION: (self._answers.hold, self._answers.let_go),
+        }
 
     def on_headers_complete(self) -> None:
         """Hand the request to the app, unless it has to be parsed again.
@@ -160,8 +198,13 @@ class _Connection(HttpToolsProtocol):
         running.disconnected = running.disconnected or self.transport.is_closing()
         return running.disconnected
 
+    def _something_arrived(self) -> bool:
+        """Tell whether the request that is being answered can go on receiving at once."""
+        return self._running is not None and self._running.message_event.is_set()
+
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - as in uvicorn
         self._running = cycle
+        cycle.transport = cast("Transport", self._answers)
         super()._start_asgi_task(cycle, app)
 
     def _upgrade_asked(self) -> bool:
