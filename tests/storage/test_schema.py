@@ -131,12 +131,12 @@ def test_statements_of_many_rows_fit_the_schema_and_the_cache(
     assert statement(1) is statement(1)
 
 
-@pytest.mark.parametrize("count", [0, 1, 5, 199, 200, 201, 1_000, 1_463])
+@pytest.mark.parametrize("count", [0, 1, 5, 999, 1_000, 1_001, 1_463])
 def test_rows_are_cut_into_pieces_of_few_sizes(count: int) -> None:
     """Every row is in one piece, in order."""
     pieces = list(chunks(count))
     assert [number for start, size in pieces for number in range(start, start + size)] == list(range(count))
-    assert all(size in {200, 128, 64, 32, 16, 8, 4, 2, 1} for _, size in pieces)
+    assert all(size in {1_000, 256, 128, 64, 32, 16, 8, 4, 2, 1} for _, size in pieces)
 
 
 def test_a_file_of_statements_is_taken_apart_by_name() -> None:

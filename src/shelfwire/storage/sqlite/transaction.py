@@ -112,8 +112,8 @@ class SqliteTransaction(SqliteReader):
 
     def catalog(self, catalog_id: int) -> CatalogRow | None:
         """Give one catalog, or None."""
-        row = super().catalog(catalog_id)
-        return None if row is None else self._current(row)
+        known = self._job.catalogs.get(catalog_id) or self._commit.catalogs.get(catalog_id)
+        return super().catalog(catalog_id) if known is None else msgspec.structs.replace(known)
 
     def catalog_named(self, name: str) -> CatalogRow | None:
         """Give the catalog of this name, or None."""
