@@ -86,7 +86,8 @@ async def read_slices(items: list[Raw], reader: ItemReader) -> None:
             await asyncio.to_thread(reader.read, part, first_index)
         else:
             reader.read(part, first_index)
-            await asyncio.sleep(0)
+            if items:
+                await asyncio.sleep(0)
         first_index += len(part)
 
 
@@ -122,6 +123,12 @@ class Lane(msgspec.Struct, frozen=True):
 
 
 _GENERAL = Lane(_decode_strict, Held, tuple(FIELDS_NOT_STORED), None, (), has_moment=True, has_deletion=True)
+
+
+class _Recent:
+    """The lane that was made last: it is tried first, for to find out what lane an item has costs more than to decode it."""
+
+    lane: Lane | None = None
 
 
 def lane_for(item: Raw) -> Lane | None:
@@ -191,12 +198,15 @@ class ProductReader:
         self._levels_max = levels_max
         self._body_has_nul = body_has_nul
         self._suspicious = body_has_nul or body_is_large
-        self._lane: Lane | None = None
-        self._misses = SLICE_ITEMS
+        self._lane = _Recent.lane
+        self._misses = 0
 
     def read(self, items: list[Raw], first_index: int) -> None:
-        """Read a slice; where most of the last one missed the fast lane, a new lane is made from this one's first item."""
-        if self._misses * 2 > SLICE_ITEMS or not first_index:
+        """Read a slice; where most of the last one missed the fast lane, a new lane is made from this one's first item.
+
+        A request begins with the lane of the last one, and with one of its own where its first item does not fit that.
+        """
+        if self._misses * 2 > SLICE_ITEMS:
             self._lane = lane_for(items[0])
         self._misses = 0
         lane = self._lane
@@ -204,6 +214,11 @@ class ProductReader:
             if self._suspicious and self._is_suspect(item):
                 self.examine(index, item)
             elif lane is None or not self.take(lane, index, item):
+                if not index:
+                    lane = self._lane = lane_for(item)
+                    _Recent.lane = lane or _Recent.lane
+                    if lane is not None and self.take(lane, index, item):
+                        continue
                 self._misses += 1
                 self.general(index, item)
         if self.faults.bad_items:
