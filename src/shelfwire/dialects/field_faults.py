@@ -380,6 +380,6 @@ def examine_item(item: Raw, rule: Rule, levels_max: int, *keys: str, faults_max:
         values = examination.run(item, rule)
         for key in keys:
             text = values.get(key) if isinstance(values, dict) else None
-            if isinstance(text, str) and (problem := key_problem(text)):
+            if text and (problem := key_problem(text)):
                 examination.fault(key, problem, text[:VALUE_CHARACTERS_MAX])
     return examination, values

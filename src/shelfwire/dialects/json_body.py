@@ -19,6 +19,7 @@ __all__ = [
     "ITEM_BYTES_MAX",
     "is_blank",
     "malformed",
+    "may_hold_nul",
     "nesting_exceeds",
     "split_items",
     "too_many_items",
@@ -44,6 +45,14 @@ _NO_BRACKET = bytes(byte for byte in range(256) if byte not in b"[]{}")
 def is_blank(body: bytes | bytearray) -> bool:
     """Tell whether a body is absent: no bytes, or white space alone."""
     return _NOT_BLANK.search(body) is None
+
+
+def may_hold_nul(body: bytes | bytearray) -> bool:
+    r"""Tell whether an escaped NUL (`\u0000`) may stand somewhere in a body, which no text of ours may hold.
+
+    Most bodies have no backslash at all, and a single byte is found fifty times as fast as six.
+    """
+    return b"\\" in body and b"\\u0000" in body
 
 
 def malformed(body: bytes | bytearray, error: Exception) -> Refusal:
@@ -178,7 +187,7 @@ def _refuse_swarm(body: bytes | bytearray, envelope: str | None, items_max: int,
     makes no objects that outlive it and stops at the first item too many, or at the first that is no object. Texts are
     counted by their commas alone.
     """
-    if body.count(b",") < items_max:
+    if len(body) < 2 * items_max or body.count(b",") < items_max:
         return
     if not objects:
         raise too_many_items(items_max)

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from shelfwire.catalog.change import Action, Change
-from shelfwire.catalog.keys import key_problem
+from shelfwire.catalog.keys import KEY_BYTES_MAX, key_problem
 from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, STORED_ORDER, Held
 from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
@@ -56,6 +56,10 @@ _LANE_UNKNOWN_MAX = 50
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
+_KEY_CHARACTERS_SAFE = KEY_BYTES_MAX // 4
+"""A text of so many characters is no longer than a key may be, whatever they are."""
+
+_WRITE = Action.WRITE
 _encode = msgspec.json.Encoder().encode
 _fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
 _astuple = msgspec.structs.astuple
@@ -120,6 +124,11 @@ class Lane(msgspec.Struct, frozen=True):
     unknown_names: tuple[str, ...]
     has_moment: bool
     has_deletion: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether an item of this lane needs no look but at the length of its number."""
+        return not self.has_moment and not self.has_deletion and self.dropped == ("product_number",)
 
 
 _GENERAL = Lane(_decode_strict, Held, tuple(FIELDS_NOT_STORED), None, (), has_moment=True, has_deletion=True)
@@ -210,7 +219,10 @@ class ProductReader:
             self._lane = lane_for(items[0])
         self._misses = 0
         lane = self._lane
-        for index, item in enumerate(items, first_index):
+        start = 0
+        if lane is not None and lane.is_plain and not self._suspicious:
+            start = self._read_plain(lane, items, first_index)
+        for index, item in enumerate(items[start:] if start else items, first_index + start):
             if self._suspicious and self._is_suspect(item):
                 self.examine(index, item)
             elif lane is None or not self.take(lane, index, item):
@@ -223,6 +235,26 @@ class ProductReader:
                 self.general(index, item)
         if self.faults.bad_items:
             self.changes.clear()
+
+    def _read_plain(self, lane: Lane, items: list[Raw], first_index: int) -> int:
+        """Carry items along a plain lane up to the first that does not fit; gives how many did.
+
+        Does what `take` does where there is nothing to look at, in one loop: 1 us less a product, of 5.
+        """
+        decode, held, shape, keep = lane.decode, lane.held, lane.shape, self.changes.append
+        index = first_index
+        try:
+            for item in items:
+                wire = decode(item)
+                sku = wire.product_number
+                if len(sku) > _KEY_CHARACTERS_SAFE:
+                    break
+                wire.product_number = UNSET
+                keep(Change(index, _WRITE, sku, _encode(held(*_astuple(wire))), shape))
+                index += 1
+        except DECODE_ERRORS:
+            pass
+        return index - first_index
 
     def take(self, lane: Lane, index: int, item: Raw) -> bool:
         """Carry an item along a lane; False where it does not fit and nothing was done."""

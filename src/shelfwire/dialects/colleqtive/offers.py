@@ -96,7 +96,7 @@ def _is_sound(wire: Any) -> bool:  # noqa: ANN401 - the strict struct of either 
     """Tell whether the rules hold that no type expresses: keys that can be keys, moments that exist."""
     for name in ("product_number", "price_id", "discount_id"):
         key = getattr(wire, name, None)
-        if isinstance(key, str) and key_problem(key) is not None:
+        if isinstance(key, str) and key and key_problem(key) is not None:
             return False
     for name in _MOMENTS:
         moment = getattr(wire, name)

@@ -28,7 +28,7 @@ from shelfwire.dialects.colleqtive.record import ProductPage, records
 from shelfwire.dialects.colleqtive.reference import openapi_document
 from shelfwire.dialects.colleqtive.rewriting import read_rewrite
 from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
-from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, is_blank, malformed, split_items
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, is_blank, malformed, may_hold_nul, split_items
 from shelfwire.engine.reply import Claim, Reply
 from shelfwire.storage.port import Reader
 
@@ -42,7 +42,6 @@ PAGE_SIZE_MAX = 1_000
 
 _PRODUCTS = "/api/v2/public/products"
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
-_NUL = b"\\u0000"
 _PAGE_NUMBER = re.compile(r"0*[1-9]\d{0,15}", re.ASCII)
 _VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
 
@@ -107,7 +106,7 @@ async def create_products(call: Call) -> Reply:
     reader = ProductReader(
         FaultList(listed_max),
         levels_max=_levels_max(call),
-        body_has_nul=_NUL in body,
+        body_has_nul=may_hold_nul(body),
         body_is_large=len(body) > ITEM_BYTES_MAX,
     )
     del body
@@ -172,7 +171,7 @@ async def _write_offers(call: Call, kind: OfferKind, envelope: str, *, flush: bo
             raise _bad_request("is_flush needs a list of discounts; an explicit empty list removes them all.")
         return mutation(0, f"No {envelope} were sent; nothing was done.")
     faults = FaultList(call.services.settings.errors_listed_max)
-    reader = OfferReader(kind, faults, levels_max=_levels_max(call), body_has_nul=_NUL in body)
+    reader = OfferReader(kind, faults, levels_max=_levels_max(call), body_has_nul=may_hold_nul(body))
     del body
     await read_slices(items, reader)
     if faults.bad_items:
