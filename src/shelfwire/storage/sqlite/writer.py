@@ -41,6 +41,17 @@ class _FaultError(Exception):
         self.error = error
 
 
+class _ShakyError(Exception):
+    """A job that has no savepoint failed after it and jobs before it wrote: they all have to run again, with savepoints."""
+
+
+class _ShakyTransaction(SqliteTransaction):
+    """A job's view of the commit without a savepoint: those take two steps, a third of a small job, and few are ever used."""
+
+    def _write(self) -> None:
+        self.wrote = True
+
+
 class Writer:
     """The writer thread with its queue.
 
@@ -174,7 +185,11 @@ class Writer:
         """Run jobs in one commit; where that is lost, each in its own."""
         started_at = time.perf_counter()
         try:
-            outcomes, alone = self._attempt(jobs)
+            try:
+                outcomes, alone = self._attempt(jobs, _ShakyTransaction)
+            except _ShakyError:
+                self._roll_back()
+                outcomes, alone = self._attempt(jobs, SqliteTransaction)
         except _FaultError as fault:
             self._roll_back()
             if len(jobs) > 1 and not isinstance(fault.error, apsw.BusyError):
@@ -192,14 +207,18 @@ class Writer:
         for job in alone:
             self._carry_out([job])
 
-    def _attempt(self, jobs: list[Job]) -> tuple[list[Outcome], list[Job]]:
+    def _attempt(self, jobs: list[Job], view: type[SqliteTransaction]) -> tuple[list[Outcome], list[Job]]:
         """Run jobs in one transaction and commit it.
+
+        Args:
+            jobs: what to run.
+            view: what the jobs are given, with savepoints or without.
 
         Returns:
             What became of the jobs, and those that have to run again alone.
 
         Raises:
-            _FaultError: nothing is committed, and nothing may be answered.
+            _FaultError, _ShakyError: nothing is committed, and nothing may be answered.
         """
         outcomes: list[Outcome] = []
         alone: list[Job] = []
@@ -208,14 +227,13 @@ class Writer:
             commit = Bookkeeping()
             wrote = False
             for job in jobs:
-                transaction = SqliteTransaction(self._connection, commit, shared=wrote)
+                transaction = view(self._connection, commit, shared=wrote)
                 outcome = self._run_job(job, transaction)
                 if outcome[2] is None and not transaction.needs_own_commit:
                     transaction.finish()
                     wrote |= transaction.wrote
                 elif not transaction.undo():
-                    self._connection.execute("ROLLBACK")
-                    self._connection.execute("BEGIN IMMEDIATE")
+                    self._begin_anew(others_wrote=wrote)
                     commit = Bookkeeping()
                 if transaction.needs_own_commit:
                     alone.append(job)
@@ -226,11 +244,18 @@ class Writer:
                 self._connection.execute("COMMIT")
             else:
                 self._connection.execute("ROLLBACK")
-        except _FaultError:
+        except (_FaultError, _ShakyError):
             raise
         except Exception as error:
             raise _FaultError(error) from error
         return outcomes, alone
+
+    def _begin_anew(self, *, others_wrote: bool) -> None:
+        """Take back what a job wrote that has no savepoint, and with it the transaction; raises where that has more in it."""
+        if others_wrote:
+            raise _ShakyError
+        self._connection.execute("ROLLBACK")
+        self._connection.execute("BEGIN IMMEDIATE")
 
     def _run_job(self, job: Job, transaction: SqliteTransaction) -> Outcome:
         """Run one job's function and keep what it gives or raises; only faults of the store come out."""
