@@ -24,7 +24,7 @@ def raw(product: Any) -> msgspec.Raw:
 
 
 def reader(body: bytes = b"\\u0000", *, listed_max: int = 1_000) -> ProductReader:
-    return ProductReader(FaultList(listed_max), levels_max=63, body_has_nul=b"\\u0000" in body, body_is_large=False)
+    return ProductReader(FaultList(listed_max), levels_max=63, body_has_nul=b"\\u0000" in body, has_large_item=False)
 
 
 def plain(value: Any) -> Any:

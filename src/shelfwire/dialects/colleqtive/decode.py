@@ -191,14 +191,14 @@ class ProductReader:
         deletions: how many of the changes delete.
     """
 
-    def __init__(self, faults: FaultList, *, levels_max: int, body_has_nul: bool, body_is_large: bool) -> None:
+    def __init__(self, faults: FaultList, *, levels_max: int, body_has_nul: bool, has_large_item: bool) -> None:
         r"""Read items that may be nested `levels_max` deep.
 
         Args:
             faults: collects the bad fields.
             levels_max: how deep an item may be nested, itself included.
             body_has_nul: `\u0000` stands somewhere in the body, so that every item has to be looked at.
-            body_is_large: the body is longer than an item may be, likewise.
+            has_large_item: some item is longer than items may be, likewise.
         """
         self.changes: list[Change] = []
         self.faults = faults
@@ -206,7 +206,7 @@ class ProductReader:
         self.deletions = 0
         self._levels_max = levels_max
         self._body_has_nul = body_has_nul
-        self._suspicious = body_has_nul or body_is_large
+        self._suspicious = body_has_nul or has_large_item
         self._lane = _Recent.lane
         self._misses = 0
 

@@ -107,7 +107,7 @@ async def create_products(call: Call) -> Reply:
         FaultList(listed_max),
         levels_max=_levels_max(call),
         body_has_nul=may_hold_nul(body),
-        body_is_large=len(body) > ITEM_BYTES_MAX,
+        has_large_item=len(body) > ITEM_BYTES_MAX and max(map(len, items), default=0) > ITEM_BYTES_MAX,
     )
     del body
     await read_slices(items, reader)
