@@ -192,3 +192,50 @@ def test_a_client_that_reads_slowly_gets_the_whole_answer(server: Running) -> No
         while piece := connection.recv(10_000):
             received += piece.count(b"x")
     assert received >= size
+
+
+CHUNKED = request_head("POST /echo/body", "transfer-encoding: chunked")
+
+
+def test_a_field_behind_the_body_is_no_header(connection: socket.socket) -> None:
+    behind = b"authorization: wrong\r\nidempotency-key: 1\r\ncontent-encoding: gzip\r\nx-request-id: behind\r\n"
+    for _ in range(2):
+        connection.sendall(CHUNKED + b"2\r\n{}\r\n0\r\n" + behind + b"\r\n")
+        status, headers, body = read_answer(connection)
+        assert (status, json.loads(body)["bytes"]) == (200, 2)
+        assert headers["x-request-id"] != "behind"
+
+
+@pytest.mark.parametrize("start", [b"0\r\na: ", b"2;a="])
+def test_what_stands_around_a_body_has_a_bound(connection: socket.socket, start: bytes) -> None:
+    connection.sendall(request_head("POST /echo/body", "transfer-encoding: chunked", "expect: 100-continue"))
+    assert read_answer(connection)[0] == 100
+    connection.sendall(start)
+    for _ in range(HEAD_BYTES_MAX // 24_576 + 1):
+        connection.sendall(b"a" * 24_576)
+    status, headers, body = read_answer(connection)
+    text = f"What stands around a body may have {HEAD_BYTES_MAX} bytes at the most."
+    error = {"error": {"code": "bad_request", "message": text}}
+    assert (status, headers["connection"], json.loads(body)) == (431, "close", error)
+
+
+def test_many_small_chunks_are_read(connection: socket.socket) -> None:
+    connection.sendall(CHUNKED)
+    for _ in range(100):
+        connection.sendall((b"1;" + b"a" * 1_000 + b"\r\nx\r\n") * 100)
+    connection.sendall(b"0\r\n\r\n")
+    assert json.loads(read_answer(connection)[2])["bytes"] == 10_000
+
+
+def test_a_client_of_http_1_0_is_not_told_to_continue(connection: socket.socket) -> None:
+    head = f"POST /echo/body HTTP/1.0\r\nauthorization: {SECRET}\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n"
+    connection.sendall(head.encode() + b"{}")
+    assert read_answer(connection)[0] == 200
+
+
+def test_a_transfer_coding_that_is_not_known_is_refused(connection: socket.socket) -> None:
+    connection.sendall(request_head("POST /echo/body", "transfer-encoding: gzip, chunked") + b"2\r\n{}\r\n0\r\n\r\n")
+    status, headers, body = read_answer(connection)
+    text = "The body's transfer coding is not known here; send it chunked, or with its length."
+    assert (status, headers["connection"]) == (400, "close")
+    assert json.loads(body) == {"echo_refuses": "bad_request", "text": text, "missing": []}

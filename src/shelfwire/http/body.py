@@ -57,10 +57,15 @@ async def read_body(exchange: Exchange, settings: Settings) -> bytes | bytearray
         The body; nothing here refers to it any more.
 
     Raises:
-        Refusal: 415 for an encoding other than gzip and zstd, 413 for a body over the bound (before reading where its length
-            was told), 408 for a client that stopped sending, 400 for one that cannot be unpacked.
+        Refusal: 400 for a transfer coding other than chunked, 415 for an encoding other than gzip and zstd, 413 for a body
+            over the bound (before reading where its length was told), 408 for a client that stopped sending, 400 for one
+            that cannot be unpacked.
         Disconnected: the client left.
     """
+    coding = exchange.headers.get("transfer-encoding", "chunked")
+    if coding.strip().lower() != "chunked":
+        text = "The body's transfer coding is not known here; send it chunked, or with its length."
+        raise Refusal(400, RefusalCode.BAD_REQUEST, text)
     unpacker = _unpacker(exchange.headers.get("content-encoding", ""), settings.body_bytes_max)
     declared = exchange.headers.get("content-length", "0")
     if not declared.isdecimal() or int(declared) > settings.body_bytes_max:

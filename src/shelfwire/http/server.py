@@ -111,6 +111,7 @@ class _Connection(HttpToolsProtocol):
     url = b""
     _answers: _Answers
     _running: RequestResponseCycle | None = None
+    _idle_bytes = 0
     _head_bytes = 0
     _head_open = False
     _head_timer: TimerHandle | None = None
@@ -138,6 +139,7 @@ class _Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse what came, and see that a head which is not whole yet keeps its bounds."""
         self._unset_keepalive_if_required()
+        self._idle_bytes += len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -156,6 +158,8 @@ class _Connection(HttpToolsProtocol):
                 self._refuse(431, f"The head of a request may have {HEAD_BYTES_MAX} bytes at the most.")
             elif self._head_timer is None:
                 self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_late)
+        elif self._idle_bytes > HEAD_BYTES_MAX:
+            self._refuse(431, f"What stands around a body may have {HEAD_BYTES_MAX} bytes at the most.")
         elif self.timeout_keep_alive_task is None and (self.cycle is None or self.cycle.response_complete):
             self._await_request()
 
@@ -172,6 +176,16 @@ class _Connection(HttpToolsProtocol):
             JOIN_EXTENSION: (self._answers.hold, self._answers.let_go),
         }
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; a field behind a chunked body is none, and what it says was for others to check (RFC 9110, 6.5.1)."""
+        if self._head_open:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        self._idle_bytes = 0
+        super().on_body(body)
+
     def on_headers_complete(self) -> None:
         """Hand the request to the app, unless it has to be parsed again.
 
@@ -181,7 +195,10 @@ class _Connection(HttpToolsProtocol):
         if len(self.pipeline) >= WAITING_REQUESTS_MAX:
             raise _CrowdedError
         self._head_open = False
+        self._idle_bytes = 0
         self._stop_head_timer()
+        if self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False
         if not self._upgrade_asked():
             super().on_headers_complete()
 

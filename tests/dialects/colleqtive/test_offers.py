@@ -204,3 +204,15 @@ def test_beyond_the_list_only_bad_items_are_counted(shop: Shop, path: str) -> No
     odd = [good | {"unknown": 1}, good | {"line_number": 2.0, "price_type": 2.0}]
     answer = shop.ask("POST", path, bad * 10 + odd * 10)
     assert (answer.status, len(answer.body["errors"]), answer.body["error_count"]) == (400, 20, 50)
+
+
+@pytest.mark.parametrize("unset", [{}, {"discount_id": None}, {"discount_id": "", "line_number": 0}])
+def test_a_discount_needs_no_id_however_that_is_said(shop: Shop, unset: dict[str, Any]) -> None:
+    shop.ask("POST", "", [COLA])
+    for price in (1.5, 1.25):
+        answer = shop.ask("POST", "/discountprices", [{"product_number": "0012", "price": price} | unset])
+        assert (answer.status, answer.body["success"]) == (200, True)
+    shop.ask("POST", "/discountprices", [{"product_number": "0012", "price": 1.0}])
+    assert shown(shop)[2] == 1.0
+    shop.ask("POST", "/discountprices", [{"product_number": "0012", "is_delete": True} | unset])
+    assert shown(shop)[2] == 0.0
