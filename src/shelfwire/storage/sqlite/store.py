@@ -13,6 +13,7 @@ from shelfwire.observe import Observe
 from shelfwire.settings import Settings
 from shelfwire.storage.port import CredentialRow, Reader, StoreBusy, StoreFailed, StoreFull, Transaction
 from shelfwire.storage.sqlite.connection import FAULTS, connect, disk_is_full, in_our_words
+from shelfwire.storage.sqlite.gathering import GATHERED_ROWS_MAX, Gathering
 from shelfwire.storage.sqlite.jobs import Job
 from shelfwire.storage.sqlite.lock import ServerLock
 from shelfwire.storage.sqlite.reader import SqliteReader
@@ -75,6 +76,8 @@ class SqliteStore:
             open_connection(settings.cache_bytes, query_only=False), path, settings, observe, self._readers.join
         )
 
+        self._gathering = Gathering(self._writer)
+
     @property
     def description(self) -> str:
         """Say where the data lies, for a person."""
@@ -94,7 +97,10 @@ class SqliteStore:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         job = Job(writer.next_number(), function, rows, future, loop, time.monotonic())
-        writer.submit(job)
+        if rows <= GATHERED_ROWS_MAX:
+            self._gathering.add(job)
+        else:
+            writer.submit(job)
         timer = loop.call_later(self._settings.queue_timeout_seconds, self._give_up, job)
         try:
             return await future
@@ -161,6 +167,7 @@ class SqliteStore:
         if not self._closing:
             self._closing = True
             self._readers.stop()
+            self._gathering.hand_over()
             self._writer.stop()
             self._credentials.connection.close()
         await asyncio.to_thread(self._writer.join)

@@ -94,7 +94,15 @@ class Writer:
 
     def submit(self, job: Job) -> None:
         """Queue a job."""
+        self.accept(job)
+        self.begin(job)
+
+    def accept(self, job: Job) -> None:
+        """Count a job among those that wait; `begin` has to follow."""
         self.waiting[job.number] = job
+
+    def begin(self, job: Job) -> None:
+        """Queue a job that was accepted."""
         self._queue.put(job)
 
     def next_number(self) -> int:
