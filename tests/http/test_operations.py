@@ -1,12 +1,14 @@
 """What an operation's request goes through, in its order: path, method, credential, permissions, rate, and the answer."""
 
+import json
 from collections.abc import Iterator
 
 import httpx2
 import pytest
 
+from shelfwire.http import app
 from tests.http.echo import READER_SECRET, SECRET, body_answer
-from tests.http.running import Running, running
+from tests.http.running import Running, read_answer, request_head, running
 
 AUTHORIZED = {"authorization": SECRET}
 JSON = "application/json"
@@ -202,3 +204,16 @@ def test_every_request_is_told_of_once() -> None:
     ]
     assert [(done.request_bytes, done.answer_bytes > 50) for done in told] == [(7, True), (0, True)]
     assert all(0 < done.seconds < 60 for done in told)
+
+
+def test_a_credential_that_is_revoked_while_its_body_comes_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "TRUST_SECONDS", 0.0)
+    with running() as server, server.raw() as connection:
+        for revoked in (False, True):
+            connection.sendall(request_head("POST /echo/body", "content-length: 2", "expect: 100-continue"))
+            assert read_answer(connection)[0] == 100
+            if revoked:
+                server.rows.permissions.clear()
+            connection.sendall(b"{}")
+            status, _, body = read_answer(connection)
+            assert (status, "bytes" in json.loads(body)) == ((401, False) if revoked else (200, True))

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from shelfwire.access.gate import Gate
-from shelfwire.dialects.contract import Call, Dialect, Operation, Refusal, RefusalCode, Services
+from shelfwire.dialects.contract import Call, Dialect, Head, Operation, Refusal, RefusalCode, Services
 from shelfwire.dialects.registry import DIALECTS
 from shelfwire.engine.reply import Reply
 from shelfwire.engine.run import Engine
@@ -35,6 +35,9 @@ __all__ = ["App", "build_app"]
 
 PATH_SHOWN_CHARACTERS_MAX = 200
 STOPPED_RETRY_SECONDS = 5
+
+TRUST_SECONDS = 1.0
+"""After so long a wait for a body its credential is looked at again."""
 
 _PROBE_PATHS = {"/healthz": "healthz", "/readyz": "readyz", "/metrics": "metrics"}
 _PAGE_CODES = {404: RefusalCode.NOT_FOUND, 405: RefusalCode.METHOD_NOT_ALLOWED}
@@ -163,13 +166,26 @@ class App:
         call = Call(head, caller, self._services)
         if operation.body_media_types:
             check_media_type(exchange.headers.get("content-type", ""), operation)
-            call.body = await read_body(exchange, self._settings)
+            call.body = await self._body(exchange, dialect, head)
         if len(call.body) < LARGE_BODY_BYTES:
             return await operation.handler(call)
         try:
             return await operation.handler(call)
         finally:
             self._free_memory.give_back_soon()
+
+    async def _body(self, exchange: Exchange, dialect: Dialect, head: Head) -> bytes | bytearray:
+        """Read the body; a credential that was revoked while it trickled in opens nothing any more.
+
+        Raises:
+            Refusal, Disconnected: as `read_body`.
+            Denied: the credential is over.
+        """
+        began = perf_counter()
+        body = await read_body(exchange, self._settings)
+        if perf_counter() - began > TRUST_SECONDS:
+            await self._gate.identify(dialect.name, dialect.secret(head))
+        return body
 
     def _refused(self, exchange: Exchange, dialect: Dialect | None, error: Exception) -> Reply:
         """Put an error into the dialect's words; a fault of ours is logged once, with its traceback."""

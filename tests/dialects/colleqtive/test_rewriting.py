@@ -77,3 +77,10 @@ def test_all_three_texts_are_required(shop: Shop) -> None:
     assert refused(shop.ask("PUT", "/attributes", [])) == [(0, "", "The item must be an object, not an array.", "[]")]
     for body in (b"", b"{"):
         assert refused(shop.ask("PUT", "/attributes", body)) == []
+
+
+def test_unknown_fields_are_ignored_and_counted(shop: Shop) -> None:
+    shop.ask("POST", body=[COLA | {"color": "red"}])
+    body = rewrite("color", "red", "blue") | {"store": "1", "dry_run": True}
+    message = "1 product changed. 2 unknown fields were ignored (store, dry_run)."
+    assert done(shop.ask("PUT", "/attributes", body)) == ("1", message)

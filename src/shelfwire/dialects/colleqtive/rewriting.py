@@ -8,7 +8,7 @@ import msgspec
 
 from shelfwire.catalog.change import Rewrite
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED
-from shelfwire.dialects.colleqtive.errors import FaultList
+from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.schema import AttributeRewrite, Product
 from shelfwire.dialects.field_faults import Examination, Fault, Kind, Rule, examine_item, moment_problem, rule_of
 
@@ -20,19 +20,23 @@ _WHOLE = re.compile(r"[+-]?\d{1,20}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def read_rewrite(body: bytes, catalog_id: int, faults: FaultList, levels_max: int) -> Rewrite | None:
+def read_rewrite(
+    body: bytes, catalog_id: int, faults: FaultList, unknown: UnknownFields, levels_max: int
+) -> Rewrite | None:
     """Read the body of the attributes operation.
 
     Args:
         body: well-formed JSON.
         catalog_id: the catalog to rewrite in.
         faults: collects what is wrong, under index 0.
+        unknown: collects the fields that are ignored.
         levels_max: how deep the body may be nested.
 
     Returns:
         What to rewrite, or None where something is wrong.
     """
     examination, values = examine_item(msgspec.Raw(body), _REWRITE_RULE, levels_max, faults_max=faults.room)
+    unknown.add_examined(examination)
     if not examination.faults:
         rewrite = _rewrite(values, catalog_id, examination)
         if rewrite is not None:

@@ -22,7 +22,7 @@ from shelfwire.catalog.product import Product as StoredProduct
 from shelfwire.dialects.colleqtive import errors
 from shelfwire.dialects.colleqtive.decode import DeletionReader, ProductReader, read_slices
 from shelfwire.dialects.colleqtive.encode import deletion_message, mutation, offers_message, product_message
-from shelfwire.dialects.colleqtive.errors import FaultList
+from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.offers import OfferReader
 from shelfwire.dialects.colleqtive.record import ProductPage, records
 from shelfwire.dialects.colleqtive.reference import openapi_document
@@ -197,12 +197,13 @@ async def update_product_attributes(call: Call) -> Reply:
     except DECODE_ERRORS as error:
         raise malformed(body, error) from None
     faults = FaultList(call.services.settings.errors_listed_max)
-    rewrite = read_rewrite(raw, call.caller.catalog_id, faults, _levels_max(call))
+    unknown = UnknownFields()
+    rewrite = read_rewrite(raw, call.caller.catalog_id, faults, unknown, _levels_max(call))
     if rewrite is None:
         return errors.refuse_faults(faults)
 
     def render(outcome: BatchOutcome) -> Reply:
-        return mutation(outcome.updated, f"{errors.counted(outcome.updated, 'product')} changed.")
+        return mutation(outcome.updated, f"{errors.counted(outcome.updated, 'product')} changed.{unknown.sentence}")
 
     return await call.services.engine.rewrite(rewrite, render, claim)
 
