@@ -1,6 +1,7 @@
 """The server around the app: uvicorn inside our own event loop, with bounds where it has none, stopped gracefully."""
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -342,6 +343,8 @@ async def serve(
         OSError: the address cannot be listened on.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+    # What is there by now stays: the garbage collector looked through all of it for every few thousand requests.
+    gc.freeze()
     keep_blocks_for_reuse()
     server = _Server(_config(app, settings))
 
