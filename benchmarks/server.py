@@ -17,7 +17,7 @@ import msgspec
 
 from benchmarks.client import Request, head
 
-__all__ = ["PRODUCTS_PATH", "Server", "Workplace", "workplace"]
+__all__ = ["PRODUCTS_PATH", "Server", "Workplace", "settle", "workplace"]
 
 PRODUCTS_PATH = "/api/v2/public/products"
 START_SECONDS_MAX = 60.0
