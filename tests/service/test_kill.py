@@ -73,23 +73,23 @@ def marks(server: Served, token: str) -> Counter[str]:
 def test_kill_9_at_any_moment_loses_no_acknowledged_batch_and_shows_no_half_one(tmp_path: Path) -> None:
     chance = random.Random(20261122)
     server = Served(tmp_path)
-    server.catalog("one")
-    token = server.token("one")
-    acknowledged: set[str] = set()
-    sent: set[str] = set()
+    acknowledged: dict[str, set[str]] = {}
     for run in range(RUNS):
-        writers = [Writer(server.base_url, token, run * WRITERS + number) for number in range(WRITERS)]
+        server.catalog(f"run {run}")
+        token = server.token(f"run {run}")
+        writers = [Writer(server.base_url, token, number) for number in range(WRITERS)]
         for writer in writers:
             writer.start()
         time.sleep(chance.uniform(0.05, 0.8))
         server.kill()
         for writer in writers:
             writer.join()
-            acknowledged |= writer.acknowledged
-            sent |= writer.sent
+        acknowledged[token] = {mark for writer in writers for mark in writer.acknowledged}
         server = Served(tmp_path)
         found = marks(server, token)
         assert set(found.values()) <= {BATCH_PRODUCTS}
-        assert acknowledged <= set(found) <= sent
-    assert acknowledged
+        assert acknowledged[token] <= set(found) <= {mark for writer in writers for mark in writer.sent}
+    assert any(acknowledged.values())
+    for token, kept in acknowledged.items():
+        assert kept <= set(marks(server, token))
     assert server.stop() == 0
