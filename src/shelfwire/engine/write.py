@@ -106,7 +106,7 @@ class BatchRun:
         creates: list[tuple[int, Change]] = []
         updates: list[_Known] = []
         kinds = self.outcome.kinds
-        updating = self._policy.found in {Found.MERGE, Found.REPLACE}
+        updating = self._policy.found is Found.MERGE or self._policy.found is Found.REPLACE
         creating = self._policy.missing is Missing.CREATE
         for position, (change, product) in enumerate(zip(changes, matched, strict=True), start):
             if kinds[position]:
