@@ -102,7 +102,7 @@ def plan(connection: apsw.Connection, name: str) -> list[str]:
         ),
         ("page", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         ("holding", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
-        ("page_block", "SEARCH blocks USING PRIMARY KEY (catalog_id=?)"),
+        ("blocks", "SEARCH blocks USING PRIMARY KEY (catalog_id=?)"),
         ("offers", "SEARCH offers USING PRIMARY KEY (catalog_id=? AND sku=?)"),
         ("changes_since", "SEARCH changes USING PRIMARY KEY (catalog_id=? AND revision>?)"),
         ("credential", "SEARCH credentials USING INDEX sqlite_autoindex_credentials_1 (secret_hash=?)"),

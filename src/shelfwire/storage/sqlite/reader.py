@@ -32,6 +32,7 @@ TOO_BIG_PRODUCTS_MAX = 65_536
 
 _products = msgspec.json.Decoder(Product).decode_lines
 _offers = msgspec.json.Decoder(list[tuple[OfferKind, str, str, int, msgspec.Raw]]).decode
+_blocks = msgspec.json.Decoder(list[tuple[int, int]]).decode
 _runs = msgspec.json.Decoder(list[tuple[int, int, int]]).decode
 _permissions = msgspec.json.Decoder(tuple[str, ...]).decode
 _headers = msgspec.json.Decoder(tuple[tuple[str, str], ...]).decode
@@ -132,12 +133,14 @@ class SqliteReader:
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
         """Give `limit` products from position `offset` (from 0) in the order of product_id."""
-        row: Any = self._execute(QUERIES["page_block"], (catalog_id, min(offset, NUMBER_MAX))).fetchone()
-        if row is None:
-            return []
-        block, before = row
-        base, end = catalog_span(catalog_id)
-        return self._span("page", base + (block << BLOCK_BITS) - 1, end, limit, (offset - before,))
+        text = self._value("blocks", (catalog_id,))
+        before = 0
+        for block, product_count in [] if text is None else _blocks(text):
+            if before <= offset < before + product_count:
+                base, end = catalog_span(catalog_id)
+                return self._span("page", base + (block << BLOCK_BITS) - 1, end, limit, (offset - before,))
+            before += product_count
+        return []
 
     def after(self, catalog_id: int, product_id: int, limit: int) -> list[Product]:
         """Give the next `limit` products with a greater product_id, in its order."""

@@ -75,12 +75,11 @@ SELECT CAST(item AS BLOB) FROM product_items WHERE catalog_id = ?1 AND sku = ?2;
 SELECT CAST(group_concat(item, char(10)) AS BLOB)
 FROM (SELECT item FROM product_items WHERE row_id > ?1 AND row_id < ?2 ORDER BY row_id LIMIT ?3 OFFSET ?4);
 
--- name: page_block
--- The block that holds position ?2 of the catalog, and how many products come before it.
-SELECT block, before FROM (
-    SELECT block, product_count, sum(product_count) OVER (ORDER BY block) - product_count AS before
-    FROM blocks WHERE catalog_id = ?1
-) WHERE before <= ?2 AND before + product_count > ?2;
+-- name: blocks
+-- The catalog's blocks in order, each as a JSON array of its number and how many products it holds. Summing them up here, by a
+-- window, would cost three times as much as the page itself at the end of 2,000,000 products.
+SELECT CAST('[' || group_concat('[' || block || ',' || product_count || ']' ORDER BY block) || ']' AS BLOB)
+FROM blocks WHERE catalog_id = ?1;
 
 -- name: holding
 -- As `page`, of the products whose attribute ?4 has the JSON value ?5; instr is the cheap test that spares most of the rest.
