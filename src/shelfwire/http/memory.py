@@ -17,8 +17,8 @@ LARGE_BODY_BYTES = 4 * 1024 * 1024
 GIVE_BACK_DELAY_SECONDS = 0.2
 """How long after such a request: its answer is sent by then, and nobody holds its products any more."""
 
-_MMAP_THRESHOLD_BYTES = 32 * 1024 * 1024
-"""Blocks below this are kept for reuse; the most that glibc allows."""
+_MMAP_THRESHOLD_BYTES = 4 * 1024 * 1024
+"""Blocks below this are kept for reuse, as slices of products are; longer ones, large bodies, go back when they are freed."""
 
 _TRIM_THRESHOLD_BYTES = 64 * 1024 * 1024
 """So much free memory at the end of the heap is kept without being asked."""
