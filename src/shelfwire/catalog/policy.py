@@ -87,7 +87,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         found, missing, repeated: see the enums.
         refusal: what an item that breaks a rule means for the others.
         repeated_refusal: likewise for a key that is named twice, where it differs from `refusal`.
-        taken: what a key that another product has means: refused like any other item at fault, or skipped.
+        taken_skips: a key that another product has skips the item, instead of refusing it like any other item at fault.
         sku_prefix: a product created without a sku gets this and its product_id.
         delete_unnamed: after the changes, every product of the catalog that no change named is deleted.
     """
