@@ -9,6 +9,7 @@ import msgspec
 from shelfwire.catalog.change import Batch, OfferBatch, Rewrite
 from shelfwire.catalog.merge import merge
 from shelfwire.catalog.outcome import BatchOutcome
+from shelfwire.catalog.product import PRODUCT_ID_MAX
 from shelfwire.engine.once import Once
 from shelfwire.engine.plan import plan
 from shelfwire.engine.reply import Claim, Reply
@@ -20,6 +21,9 @@ __all__ = ["Engine"]
 
 PLAN_INLINE_CHANGES_MAX = 5_000
 """A batch up to this size is planned on the event loop (about 1 ms), a larger one beside it."""
+
+ROWS_UNKNOWN = PRODUCT_ID_MAX
+"""What a job declares that may write any number of rows, a flush or a rewrite: it begins a commit of its own."""
 
 Render = Callable[[BatchOutcome], Reply]
 
@@ -87,8 +91,9 @@ class Engine:
                     "write": run.write_seconds,
                 }
 
+        rows = ROWS_UNKNOWN if batch.policy.delete_unnamed else len(planned.changes)
         return await self._carry_out(
-            carry_out, render, claim, batch.catalog_id, batch.policy.name, len(batch.changes), len(planned.changes)
+            carry_out, render, claim, batch.catalog_id, batch.policy.name, len(batch.changes), rows
         )
 
     async def run_offers(self, batch: OfferBatch, render: Render, claim: Claim | None = None) -> Reply:
@@ -114,7 +119,13 @@ class Engine:
 
         count = len(batch.offers)
         return await self._carry_out(
-            carry_out, render, claim, batch.catalog_id, f"offers.{batch.kind.value}", count, count
+            carry_out,
+            render,
+            claim,
+            batch.catalog_id,
+            f"offers.{batch.kind.value}",
+            count,
+            ROWS_UNKNOWN if batch.flush else count,
         )
 
     async def rewrite(self, rewrite: Rewrite, render: Render, claim: Claim | None = None) -> Reply:
@@ -126,7 +137,7 @@ class Engine:
         def carry_out(transaction: Transaction, work: _Work) -> None:
             work.outcome, work.phases = _rewrite(transaction, rewrite, self._now())
 
-        return await self._carry_out(carry_out, render, claim, rewrite.catalog_id, "rewrite", 1, 1)
+        return await self._carry_out(carry_out, render, claim, rewrite.catalog_id, "rewrite", 1, ROWS_UNKNOWN)
 
     async def _carry_out(  # noqa: PLR0913, PLR0917 - private: the one place where the three asks meet
         self,
