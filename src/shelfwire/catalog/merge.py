@@ -22,7 +22,7 @@ class Shape:
 
     Clients send the same fields for every product. A dialect that decodes with a struct of exactly those fields knows the
     names without looking at them again, and whether a stored product has no other names is one typed decoding, with no
-    dict made: about a quarter of the time of the general merge (benchmarks/merge.py).
+    dict made: about a fifth of the time of the general merge (benchmarks/merge.py).
     """
 
     __slots__ = ("_decode", "names")

@@ -239,7 +239,7 @@ class ProductReader:
     def _read_plain(self, lane: Lane, items: list[Raw], first_index: int) -> int:
         """Carry items along a plain lane up to the first that does not fit; gives how many did.
 
-        Does what `take` does where there is nothing to look at, in one loop: 1 us less a product, of 5.
+        Does what `take` does where there is nothing to look at, in one loop: 0.4 to 0.6 us less a product, of 3.3 (2026-11-22).
         """
         decode, held, shape, keep = lane.decode, lane.held, lane.shape, self.changes.append
         index = first_index
