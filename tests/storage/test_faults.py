@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.observe import ignore
 from shelfwire.settings import Settings
 from shelfwire.storage.port import ReplyRow, StoreError, StoreFailed, StoreFull, Transaction, UpdatedProduct
+from shelfwire.storage.sqlite.gathering import GATHERED_ROWS_MAX
 from shelfwire.storage.sqlite.migrate import migrate
 from shelfwire.storage.sqlite.store import SqliteStore
 from tests.storage.desk import NOW, Desk, new
@@ -210,6 +212,24 @@ def insert_one(sku: str) -> Callable[[Transaction], None]:
     return job
 
 
+async def write_together(desk: Desk, *jobs: Callable[[Transaction], object]) -> None:
+    """Write jobs that share a commit, however slow the machine is: they all wait before the writer may go on to them."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def keep_the_writer_busy(transaction: Transaction) -> None:
+        del transaction
+        begun.set()
+        assert go_on.wait(60)
+
+    busy = asyncio.create_task(desk.store.write(keep_the_writer_busy, rows=GATHERED_ROWS_MAX + 1))
+    await asyncio.to_thread(begun.wait)
+    waiting = [asyncio.create_task(desk.store.write(job, rows=GATHERED_ROWS_MAX + 1)) for job in jobs]
+    # One turn of the event loop takes each task to where it waits for the writer.
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(busy, *waiting)
+
+
 def test_jobs_that_shared_a_lost_commit_run_again_one_by_one(
     template: Path, tmp_path: Path, files: FaultyFiles
 ) -> None:
@@ -219,13 +239,8 @@ def test_jobs_that_shared_a_lost_commit_run_again_one_by_one(
         shutil.copytree(template, folder)
         desk = open_desk(folder / "shop.db", "faulty")
 
-        async def together(*jobs: Callable[[Transaction], object], desk: Desk = desk) -> None:
-            await asyncio.gather(*(desk.store.write(job, rows=1) for job in jobs))
-
-        # After jobs that came together the next ones wait for each other.
-        desk.run(together(*[lambda _: None] * 3))
         files.plan(number, apsw.IOError, for_ever=False)
-        desk.run(together(*map(insert_one, "ABC")))
+        desk.run(write_together(desk, *map(insert_one, "ABC")))
         assert [row.sku for row in desk.all_products(1)][300:] == ["A", "B", "C"]
         assert desk.catalog(1).product_count == 303
         fired = files.fired
