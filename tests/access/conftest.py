@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pytest
 
 from shelfwire.access import credentials
-from shelfwire.access.caller import Caller
+from shelfwire.access.caller import Caller, Presented
 from shelfwire.access.credentials import NewCredential
 from shelfwire.access.gate import Denied, Gate
 from shelfwire.settings import Settings
@@ -50,7 +50,7 @@ class House:
         )
 
     def who(self, secret: str | None, dialect: str = "colleqtive") -> Caller:
-        return self.wait(self.gate.identify(dialect, secret))
+        return self.wait(self.gate.identify(dialect, Presented(secret)))
 
     def denied(self, secret: str | None, dialect: str = "colleqtive") -> tuple[str, str]:
         with pytest.raises(Denied) as caught:

@@ -79,8 +79,8 @@ PERMISSIONS_TEXT = "products.read, products.create, products.modify, products.de
     ("choices", "text"),
     [
         ({"catalog": "none"}, "there is no catalog named 'none'"),
-        ({"dialect": "lana"}, "there is no dialect 'lana' in this version; there is: colleqtive"),
-        ({"dialect": "x"}, "there is no dialect 'x' in this version; there is: colleqtive"),
+        ({"dialect": "lana"}, "there is no dialect 'lana' in this version; there are: colleqtive, cin7, vendnovation"),
+        ({"dialect": "x"}, "there is no dialect 'x' in this version; there are: colleqtive, cin7, vendnovation"),
         ({"permissions": []}, "a credential needs at least one permission"),
         (
             {"permissions": ["products.read", "products.fly"]},

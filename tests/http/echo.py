@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
-from shelfwire.access.caller import Caller
+from shelfwire.access.caller import Caller, Presented
 from shelfwire.access.credentials import secret_hash
 from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
 from shelfwire.engine.reply import KeyReused, Reply
@@ -71,6 +71,7 @@ class Echo:
     name = "echo"
     title = "Echo"
     path_prefixes = ("/echo",)
+    paths_ignore_case = False
 
     def __init__(self) -> None:
         self.entered = asyncio.Event()
@@ -87,9 +88,9 @@ class Echo:
             self._operation("none", "DELETE", "/echo/none", self._none, create),
         )
 
-    def secret(self, head: Head) -> str | None:
+    def presented(self, head: Head) -> Presented:
         """Take the token as it is."""
-        return head.headers.get("authorization")
+        return Presented(head.headers.get("authorization"))
 
     def refuse(self, refusal: Refusal) -> Reply:
         """Answer in a shape that nobody else has."""

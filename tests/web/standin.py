@@ -8,6 +8,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
+from shelfwire.access.caller import Presented
 from shelfwire.dialects.contract import Call, Dialect, Head, Operation, Refusal
 from shelfwire.engine.reply import Reply
 from shelfwire.web.pages import pages
@@ -41,6 +42,7 @@ class StandIn:
     name = "standin"
     title = "Stand-in <API>"
     path_prefixes = ("/standin",)
+    paths_ignore_case = False
 
     def __init__(self) -> None:
         """Count how often the document is asked for."""
@@ -54,9 +56,9 @@ class StandIn:
             Operation("write_things", "POST", "/standin/things", answer, no_permissions, "Write things."),
         )
 
-    def secret(self, head: Head) -> str | None:
+    def presented(self, head: Head) -> Presented:
         """Find the credential in the header `x-key`."""
-        return head.headers.get("x-key")
+        return Presented(head.headers.get("x-key"))
 
     def refuse(self, refusal: Refusal) -> Reply:
         """Answer the status alone."""

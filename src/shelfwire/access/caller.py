@@ -11,6 +11,7 @@ __all__ = [
     "PRODUCTS_MODIFY",
     "PRODUCTS_READ",
     "Caller",
+    "Presented",
 ]
 
 PRODUCTS_READ = "products.read"
@@ -24,6 +25,24 @@ PERMISSIONS_DEFAULT = (PRODUCTS_READ, PRODUCTS_CREATE, PRODUCTS_MODIFY, PRODUCTS
 
 PERMISSIONS = (*PERMISSIONS_DEFAULT, PRODUCTS_FLUSH)
 """All permissions; `products.flush` is had only where it was granted by name."""
+
+
+class Presented(msgspec.Struct, frozen=True):
+    """What a request carries to say who calls, as its dialect reads it.
+
+    Attributes:
+        secret: the credential's secret, or None where there is none.
+        username: what the client says beside it, where its API has that; it must be the credential's.
+        token: what a login gave, or None.
+    """
+
+    secret: str | None
+    username: str | None = None
+    token: str | None = None
+
+    def __repr__(self) -> str:
+        """Show nothing of it, so that no log and no traceback can hold it."""
+        return "Presented(...)"
 
 
 class Caller(msgspec.Struct, frozen=True):

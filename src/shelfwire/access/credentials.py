@@ -60,13 +60,51 @@ class CredentialKind(msgspec.Struct, frozen=True):
     Attributes:
         dialect: its name.
         secret_field: what its client calls the secret.
+        username_field: what its client calls the username that goes with it; "" where there is none.
+        username_prefix: what the username is before the catalog's number: it hides nothing and opens nothing.
+        password_field: what its client calls the second secret, which it logs in with; "" where there is none.
+        catalog_field: what its client calls the catalog's number, where it is told it; else "".
     """
 
     dialect: str
     secret_field: str
+    username_field: str = ""
+    username_prefix: str = ""
+    password_field: str = ""
+    catalog_field: str = ""
+
+    def username(self, catalog_id: int) -> str:
+        """Give the username of every credential of a catalog; "" where this dialect has none."""
+        return f"{self.username_prefix}{catalog_id}" if self.username_field else ""
+
+    def client_fields(self, catalog_id: int, secret: str, password: str) -> dict[str, str | int]:
+        """Give what a client is told, under its own words and in their usual order."""
+        username = {self.username_field: self.username(catalog_id)} if self.username_field else {}
+        if not self.password_field:
+            return {**username, self.secret_field: secret}
+        return {
+            self.secret_field: secret,
+            **username,
+            self.password_field: password,
+            self.catalog_field: catalog_id,
+        }
 
 
-CREDENTIAL_KINDS = {kind.dialect: kind for kind in (CredentialKind("colleqtive", "token"),)}
+CREDENTIAL_KINDS = {
+    kind.dialect: kind
+    for kind in (
+        CredentialKind("colleqtive", "token"),
+        CredentialKind("cin7", "key", username_field="username", username_prefix="catalog"),
+        CredentialKind(
+            "vendnovation",
+            "api_key",
+            username_field="username",
+            username_prefix="api@catalog",
+            password_field="password",  # noqa: S106 - a name
+            catalog_field="organization_id",
+        ),
+    )
+}
 """The dialects that credentials can be made for, by name."""
 
 
@@ -77,13 +115,13 @@ class NewCredential(msgspec.Struct, frozen=True):
         row: as it was stored, without the secret.
         catalog: the name of the catalog that it opens.
         secret: to be shown once.
-        client_fields: what the dialect's client wants to be given, under the client's own words; holds the secret.
+        client_fields: what the dialect's client wants to be given, under the client's own words; holds the secrets.
     """
 
     row: CredentialRow
     catalog: str
     secret: str
-    client_fields: dict[str, str]
+    client_fields: dict[str, str | int]
 
     def __repr__(self) -> str:
         """Show what it is without its secret, so that no log and no traceback can hold it."""
@@ -167,7 +205,7 @@ def credential_kind(dialect: str) -> CredentialKind:
     """
     kind = CREDENTIAL_KINDS.get(dialect)
     if kind is None:
-        message = f"there is no dialect {dialect!r} in this version; there is: {', '.join(CREDENTIAL_KINDS)}"
+        message = f"there is no dialect {dialect!r} in this version; there are: {', '.join(CREDENTIAL_KINDS)}"
         raise AccessError(message)
     return kind
 
@@ -247,6 +285,7 @@ async def create_credential(  # noqa: PLR0913 - one for each thing that a person
         message = f"a label is up to {LABEL_CHARACTERS_MAX} printable characters"
         raise AccessError(message)
     secret = new_secret()
+    password = new_secret() if kind.password_field else ""
 
     def job(transaction: Transaction) -> CredentialRow:
         return transaction.create_credential(
@@ -259,11 +298,12 @@ async def create_credential(  # noqa: PLR0913 - one for each thing that a person
                 created_at=now,
                 expires_at=None if expires_days is None else now + expires_days * MICROSECONDS_A_DAY,
                 label=label,
+                password_hash=secret_hash(password) if password else None,
             )
         )
 
     row = await store.write(job, rows=1)
-    return NewCredential(row, catalog, secret, {kind.secret_field: secret})
+    return NewCredential(row, catalog, secret, kind.client_fields(row.catalog_id, secret, password))
 
 
 async def list_credentials(store: Store, catalog: str | None = None) -> list[tuple[CredentialRow, str]]:

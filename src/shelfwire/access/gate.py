@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
-from shelfwire.access.caller import Caller
-from shelfwire.access.credentials import is_well_formed, secret_hash
+from shelfwire.access.caller import Caller, Presented
+from shelfwire.access.credentials import credential_kind, is_well_formed, secret_hash
 from shelfwire.access.rates import DayCount, Rate
+from shelfwire.access.sessions import Sessions
 from shelfwire.settings import Settings
 from shelfwire.storage.port import Store
 
@@ -26,6 +27,8 @@ class Reason(StrEnum):
     OTHER_DIALECT = "other_dialect"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    USERNAME = "username"
+    SESSION = "session"
 
 
 SENTENCES = {
@@ -33,6 +36,8 @@ SENTENCES = {
     Reason.UNKNOWN: "This credential is not valid for this API.",
     Reason.OTHER_DIALECT: "This credential is not valid for this API.",
     Reason.EXPIRED: "This credential has expired; ask for a new one.",
+    Reason.USERNAME: "This credential is not valid for this API.",
+    Reason.SESSION: "The access token is missing or has ended; log in again.",
     Reason.REVOKED: "This credential was revoked; ask for a new one.",
 }
 """What the caller is told; whether an unknown credential is another API's is nobody's business but the operator's."""
@@ -44,7 +49,7 @@ class Denied(Exception):
     """The credential that came with a request opens nothing.
 
     Attributes:
-        reason: `missing`, `unknown`, `other_dialect`, `expired` or `revoked`; never for the client.
+        reason: see `Reason`; never for the client.
     """
 
     def __init__(self, reason: Reason, sentence: str | None = None) -> None:
@@ -54,7 +59,11 @@ class Denied(Exception):
 
 
 class Gate:
-    """Knows callers by their secrets and holds them to their rates."""
+    """Knows callers by what they present and holds them to their rates.
+
+    Attributes:
+        sessions: of those who have logged in.
+    """
 
     def __init__(
         self,
@@ -72,6 +81,7 @@ class Gate:
             settings: the three rates; those that are 0 limit nothing.
             monotonic: a clock in nanoseconds that never goes back.
         """
+        self.sessions = Sessions(store, now)
         self._store = store
         self._now = now
         self._limits: list[Rate | DayCount] = []
@@ -80,12 +90,13 @@ class Gate:
         if settings.rate_requests_per_day:
             self._limits.append(DayCount(settings.rate_requests_per_day, now))
 
-    async def identify(self, dialect: str, secret: str | None) -> Caller:
+    async def identify(self, dialect: str, presented: Presented, *, needs_session: bool = False) -> Caller:
         """Find out who calls.
 
         Args:
             dialect: the API that is called.
-            secret: what the request carried, as text; None or empty where it carried nothing.
+            presented: what the request carried.
+            needs_session: it must carry the token of a session of this credential, too.
 
         Returns:
             Who calls, with their permissions.
@@ -94,6 +105,7 @@ class Gate:
             Denied: nobody who may; why is in its `reason`.
             StoreError: the credential could not be looked up.
         """
+        secret = presented.secret
         if not secret:
             raise Denied(Reason.MISSING)
         digest = secret_hash(secret)
@@ -106,6 +118,11 @@ class Gate:
             raise Denied(Reason.REVOKED)
         if row.expires_at is not None and row.expires_at <= self._now():
             raise Denied(Reason.EXPIRED)
+        username = presented.username
+        if username is not None and username != credential_kind(dialect).username(row.catalog_id):
+            raise Denied(Reason.USERNAME)
+        if needs_session and await self.sessions.expires_at(row.credential_id, presented.token) is None:
+            raise Denied(Reason.SESSION)
         return Caller(row.credential_id, row.catalog_id, row.dialect, frozenset(row.permissions))
 
     def admit(self, caller: Caller) -> int | None:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from shelfwire.access.caller import Caller
+from shelfwire.access.caller import Caller, Presented
+from shelfwire.access.sessions import Sessions
 from shelfwire.engine.reply import Reply
 from shelfwire.engine.run import Engine
 from shelfwire.settings import Settings
@@ -105,12 +106,14 @@ class Services(msgspec.Struct, frozen=True):
     Attributes:
         engine: runs batches.
         store: for reads.
+        sessions: opens the sessions of dialects whose clients log in.
         settings: limits.
         now: the clock, in microseconds since 1970 in UTC.
     """
 
     engine: Engine
     store: Store
+    sessions: Sessions
     settings: Settings
     now: Callable[[], int]
 
@@ -148,6 +151,8 @@ class Operation(msgspec.Struct, frozen=True):
         summary: one sentence for the API reference.
         body_media_types: media types that the body may have (`application/json`); a missing one is taken as JSON. Empty where
             the operation has no body.
+        answer_media_types: media types that it can answer in, the usual one first.
+        needs_session: beside the credential it needs the token that a login gave (`access.sessions`).
     """
 
     name: str
@@ -157,6 +162,8 @@ class Operation(msgspec.Struct, frozen=True):
     permissions: Callable[[Head], tuple[str, ...]]
     summary: str
     body_media_types: tuple[str, ...] = ("application/json",)
+    answer_media_types: tuple[str, ...] = ("application/json",)
+    needs_session: bool = False
 
 
 class Dialect(Protocol):
@@ -182,8 +189,13 @@ class Dialect(Protocol):
         """Unknown paths under these are refused in this dialect's shape."""
         ...
 
-    def secret(self, head: Head) -> str | None:
-        """Find the credential's secret in a request's head; None where there is none."""
+    @property
+    def paths_ignore_case(self) -> bool:
+        """Whether paths are matched without regard to case."""
+        ...
+
+    def presented(self, head: Head) -> Presented:
+        """Find what a request's head carries to say who calls."""
         ...
 
     def refuse(self, refusal: Refusal) -> Reply:

@@ -14,11 +14,13 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
+from shelfwire.access.caller import Caller
 from shelfwire.access.gate import Gate
 from shelfwire.dialects.contract import Call, Dialect, Head, Operation, Refusal, RefusalCode, Services
 from shelfwire.dialects.registry import DIALECTS
 from shelfwire.engine.reply import Reply
 from shelfwire.engine.run import Engine
+from shelfwire.http.answer_type import as_accepted
 from shelfwire.http.body import check_media_type, read_body
 from shelfwire.http.cors import CorsPolicy
 from shelfwire.http.errors import internal_refusal, refusal_of, refuse
@@ -112,6 +114,9 @@ class App:
             endpoint, path_parameters = found
             dialect: Dialect | None = endpoint.dialect
             reply = await self._operation(exchange, endpoint, dict(path_parameters))
+            operation = endpoint.operation(exchange.method)
+            if operation is not None:
+                reply = as_accepted(reply, operation[1], exchange.headers.get("accept", ""))
         elif exchange.path in _PROBE_PATHS:
             dialect = None
             reply = await self._probe(exchange)
@@ -153,7 +158,7 @@ class App:
     ) -> Reply:
         """Let the caller in, read the body and hand it over; no reference to the body stays here."""
         head = exchange.head(path_parameters)
-        caller = await self._gate.identify(dialect.name, dialect.secret(head))
+        caller = await self._identify(dialect, operation, head)
         exchange.credential_id = caller.credential_id
         missing = caller.missing(operation.permissions(head))
         if missing:
@@ -166,7 +171,7 @@ class App:
         call = Call(head, caller, self._services)
         if operation.body_media_types:
             check_media_type(exchange.headers.get("content-type", ""), operation)
-            call.body = await self._body(exchange, dialect, head)
+            call.body = await self._body(exchange, dialect, operation, head)
         if len(call.body) < LARGE_BODY_BYTES:
             return await operation.handler(call)
         try:
@@ -174,7 +179,12 @@ class App:
         finally:
             self._free_memory.give_back_soon()
 
-    async def _body(self, exchange: Exchange, dialect: Dialect, head: Head) -> bytes | bytearray:
+    async def _identify(self, dialect: Dialect, operation: Operation, head: Head) -> Caller:
+        """Find out who calls; raises `Denied` where nobody who may."""
+        presented = dialect.presented(head)
+        return await self._gate.identify(dialect.name, presented, needs_session=operation.needs_session)
+
+    async def _body(self, exchange: Exchange, dialect: Dialect, operation: Operation, head: Head) -> bytes | bytearray:
         """Read the body; a credential that was revoked while it trickled in opens nothing any more.
 
         Raises:
@@ -184,7 +194,7 @@ class App:
         began = perf_counter()
         body = await read_body(exchange, self._settings)
         if perf_counter() - began > TRUST_SECONDS:
-            await self._gate.identify(dialect.name, dialect.secret(head))
+            await self._identify(dialect, operation, head)
         return body
 
     def _refused(self, exchange: Exchange, dialect: Dialect | None, error: Exception) -> Reply:
@@ -294,7 +304,7 @@ def build_app(  # noqa: PLR0913 - the one place where all parts meet
         ValueError: two operations share a method and a path.
     """
     return App(
-        services=Services(engine=engine, store=store, settings=settings, now=now),
+        services=Services(engine=engine, store=store, sessions=gate.sessions, settings=settings, now=now),
         gate=gate,
         observer=observer,
         metrics=metrics,

@@ -48,7 +48,10 @@ class Routes:
             ValueError: two operations share a method and a path.
         """
         endpoints: dict[str, Endpoint] = {}
+        ignoring_case: set[str] = set()
         for dialect in dialects:
+            if dialect.paths_ignore_case:
+                ignoring_case.update(operation.path for operation in dialect.operations)
             for operation in dialect.operations:
                 endpoint = endpoints.setdefault(operation.path, Endpoint({}))
                 if operation.method in endpoint.methods:
@@ -59,13 +62,20 @@ class Routes:
             names = {*endpoint.methods, *(("HEAD",) if "GET" in endpoint.methods else ())}
             endpoint.allow = ", ".join(sorted(names))
         self._plain = {path: endpoint for path, endpoint in endpoints.items() if not _PARAMETER.search(path)}
-        self._patterns = [(_pattern(path), endpoint) for path, endpoint in endpoints.items() if path not in self._plain]
-        prefixes = [(prefix.rstrip("/"), dialect) for dialect in dialects for prefix in dialect.path_prefixes]
+        self._folded = {path.lower(): endpoint for path, endpoint in self._plain.items() if path in ignoring_case}
+        self._patterns = [
+            (_pattern(path, ignore_case=path in ignoring_case), endpoint)
+            for path, endpoint in endpoints.items()
+            if path not in self._plain
+        ]
+        prefixes = [
+            (_folded(prefix.rstrip("/"), dialect), dialect) for dialect in dialects for prefix in dialect.path_prefixes
+        ]
         self._prefixes = sorted(prefixes, key=lambda pair: -len(pair[0]))
 
     def find(self, path: str) -> tuple[Endpoint, Mapping[str, str]] | None:
         """Find the endpoint of a percent-decoded path and what its template's parameters matched, or None."""
-        endpoint = self._plain.get(path)
+        endpoint = self._plain.get(path) or self._folded.get(path.lower())
         if endpoint is not None:
             return endpoint, _NO_PARAMETERS
         for pattern, candidate in self._patterns:
@@ -77,13 +87,18 @@ class Routes:
     def dialect_of(self, path: str) -> Dialect | None:
         """Give the dialect under whose prefix a path without an endpoint lies, the longest prefix first, or None."""
         for prefix, dialect in self._prefixes:
-            if path == prefix or path.startswith(f"{prefix}/"):
+            asked = _folded(path, dialect)
+            if asked == prefix or asked.startswith(f"{prefix}/"):
                 return dialect
         return None
 
 
-def _pattern(template: str) -> re.Pattern[str]:
+def _folded(path: str, dialect: Dialect) -> str:
+    return path.lower() if dialect.paths_ignore_case else path
+
+
+def _pattern(template: str, *, ignore_case: bool) -> re.Pattern[str]:
     """Turn `/a/{b}` into a pattern whose group `b` matches one segment of a path."""
     pieces = _PARAMETER.split(template)
     parts = [f"(?P<{piece}>[^/]+)" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)]
-    return re.compile("".join(parts))
+    return re.compile("".join(parts), re.IGNORECASE if ignore_case else 0)

@@ -101,6 +101,7 @@ class CredentialRow(msgspec.Struct, frozen=True):
         expires_at: likewise, or None where it never ends.
         revoked_at: likewise, or None while it is valid.
         label: what a person called it, or "".
+        password_hash: SHA-256 of the second secret (32 bytes) of a credential whose client logs in, else None.
     """
 
     credential_id: int
@@ -112,6 +113,7 @@ class CredentialRow(msgspec.Struct, frozen=True):
     expires_at: int | None = None
     revoked_at: int | None = None
     label: str = ""
+    password_hash: bytes | None = None
 
 
 class ReplyRow(msgspec.Struct, frozen=True):
@@ -295,6 +297,10 @@ class Transaction(Reader, Protocol):
 
     def create_credential(self, credential: CredentialRow) -> CredentialRow:
         """Store a credential; its `credential_id` is given out here, whatever the argument says."""
+        ...
+
+    def signing_key(self, new: bytes) -> bytes:
+        """Give the installation's own key, which signs what clients are given to keep; it is `new` where there is none yet."""
         ...
 
     def revoke_credential(self, credential_id: int, now: int) -> CredentialRow | None:

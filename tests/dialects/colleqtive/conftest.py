@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from shelfwire.access.caller import PERMISSIONS, Caller
+from shelfwire.access.sessions import Sessions
 from shelfwire.dialects.colleqtive.routes import COLLEQTIVE
 from shelfwire.dialects.contract import Call, Head, Refusal, Services
 from shelfwire.engine.run import Engine
@@ -52,7 +53,9 @@ class Shop:
         (operation,) = [one for one in COLLEQTIVE.operations if (one.method, one.path) == (method, BASE + path)]
         head = Head(method, operation.path, query, headers or {}, {}, "request")
         caller = Caller(1, self.catalog_id, "colleqtive", frozenset(permissions))
-        services = Services(Engine(self.store, lambda: NOW), self.store, self.settings, lambda: NOW)
+        services = Services(
+            Engine(self.store, lambda: NOW), self.store, Sessions(self.store, lambda: NOW), self.settings, lambda: NOW
+        )
         call = Call(head, caller, services, body if isinstance(body, bytes) else json.dumps(body).encode())
         try:
             reply = self.runner.run(_handle(operation.handler, call))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from shelfwire.catalog.change import Action
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED
-from shelfwire.dialects.colleqtive.decode import SLICE_BYTES_MAX, ProductReader, lane_for, read_slices
-from shelfwire.dialects.colleqtive.errors import FaultList
+from shelfwire.dialects.colleqtive.decode import ProductReader, lane_for
+from shelfwire.dialects.fault_list import FaultList
+from shelfwire.dialects.slices import SLICE_BYTES_MAX, read_slices
 from tests.dialects.colleqtive.products import any_product, spoiled_product, whole_product
 
 MINIMAL = {"product_number": "1", "product_name": "One", "is_counted": True}
@@ -155,7 +156,7 @@ def test_nesting_is_bounded_in_what_is_ignored_too(levels: int) -> None:
     deeper = msgspec.Raw(bytes(item).replace(b'"foo":', b'"foo":[[').replace(b"]}", b"]]]}"))
     read = reader()
     read.read([deeper], 0)
-    assert [fault.problem for fault in read.faults.listed] == ["The item must not be nested deeper than 63 levels."]
+    assert [fault.problem for _, fault in read.faults.listed] == ["The item must not be nested deeper than 63 levels."]
 
 
 def test_one_item_has_no_more_faults_than_may_be_listed() -> None:
@@ -164,7 +165,7 @@ def test_one_item_has_no_more_faults_than_may_be_listed() -> None:
     bad.general(0, item)
     bad.general(1, item)
     assert (len(bad.faults.listed), bad.faults.bad_items) == (20, 2)
-    assert [error.field for error in bad.faults.listed[:4]] == [
+    assert [fault.field for _, fault in bad.faults.listed[:4]] == [
         "units[0].unit_barcode",
         "units[0].unit_name",
         "units[0].unit_quantity",

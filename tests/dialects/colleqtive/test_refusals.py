@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from shelfwire.access.caller import Presented
 from shelfwire.dialects.colleqtive.routes import COLLEQTIVE
 from shelfwire.dialects.contract import Head, Refusal, RefusalCode
 
@@ -60,8 +61,8 @@ def test_headers_that_belong_to_a_refusal_are_kept() -> None:
     ],
 )
 def test_the_token_comes_bare_or_after_bearer(value: str, secret: str | None) -> None:
-    assert COLLEQTIVE.secret(head(authorization=value)) == (secret or None)
+    assert COLLEQTIVE.presented(head(authorization=value)) == Presented(secret)
 
 
 def test_no_authorization_is_no_token() -> None:
-    assert COLLEQTIVE.secret(head()) is None
+    assert COLLEQTIVE.presented(head()) == Presented(None)

@@ -6,11 +6,10 @@ that does not fit goes to the general struct of all 82 fields, and where that do
 fields, it is examined field by field. All lanes give the same changes for the same item.
 """
 
-import asyncio
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw
@@ -19,8 +18,8 @@ from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import KEY_BYTES_MAX, key_problem
 from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, STORED_ORDER, Held
-from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.schema import Product
+from shelfwire.dialects.fault_list import FaultList, UnknownFields
 from shelfwire.dialects.field_faults import (
     Examination,
     Kind,
@@ -33,23 +32,14 @@ from shelfwire.dialects.field_faults import (
     strict_struct,
 )
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+from shelfwire.dialects.slices import SLICE_ITEMS
 
 __all__ = [
-    "SLICE_BYTES_MAX",
-    "SLICE_ITEMS",
     "DeletionReader",
-    "ItemReader",
     "Lane",
     "ProductReader",
     "lane_for",
-    "read_slices",
 ]
-
-SLICE_ITEMS = 1_000
-"""How many items are decoded before the event loop may look at something else: some five milliseconds."""
-
-SLICE_BYTES_MAX = 2 * 1024 * 1024
-"""A slice with more bytes is read beside the event loop: one such item can take seconds where it has to be examined."""
 
 _LANE_UNKNOWN_MAX = 50
 """A client whose products have more unknown fields than this goes without a fast lane."""
@@ -68,31 +58,6 @@ _PRODUCT_RULE = rule_of(Product)
 _RULES = _PRODUCT_RULE.fields
 _REQUIRED = frozenset(_PRODUCT_RULE.required)
 _DELETION_RULE = Rule(Kind.TEXT, filled=True)
-
-
-class ItemReader(Protocol):
-    """Reads the items of a request, a slice at a time, and collects what it makes of them and their faults."""
-
-    def read(self, items: list[Raw], first_index: int) -> None:
-        """Read a slice whose first item stands at `first_index` of the request."""
-        ...
-
-
-async def read_slices(items: list[Raw], reader: ItemReader) -> None:
-    """Read all items in slices, giving the event loop a turn between them; `items` is emptied on the way."""
-    items.reverse()
-    first_index = 0
-    while items:
-        part = items[-SLICE_ITEMS:]
-        del items[-SLICE_ITEMS:]
-        part.reverse()
-        if sum(map(len, part)) > SLICE_BYTES_MAX:
-            await asyncio.to_thread(reader.read, part, first_index)
-        else:
-            reader.read(part, first_index)
-            if items:
-                await asyncio.sleep(0)
-        first_index += len(part)
 
 
 # In the stored order, so that the values of the wire struct are those of the stored one, place by place.

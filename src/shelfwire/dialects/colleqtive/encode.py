@@ -3,8 +3,8 @@
 import msgspec
 
 from shelfwire.catalog.outcome import BatchOutcome
-from shelfwire.dialects.colleqtive.errors import counted
 from shelfwire.dialects.colleqtive.schema import Mutation
+from shelfwire.dialects.fault_list import counted
 from shelfwire.engine.reply import Reply
 
 __all__ = ["deletion_message", "mutation", "offers_message", "product_message"]

@@ -4,88 +4,22 @@ The API documents no error body. Ours keeps the three fields of its mutation ans
 refusal tells the official SDK not to retry (`x-should-retry: false`); a passing one tells it when to (`Retry-After`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from shelfwire.catalog.outcome import BatchOutcome
 from shelfwire.dialects.colleqtive.schema import Failure, FieldError
 from shelfwire.dialects.contract import Refusal, RefusalCode
-from shelfwire.dialects.field_faults import VALUE_CHARACTERS_MAX, Examination, Fault
+from shelfwire.dialects.fault_list import FaultList, counted
+from shelfwire.dialects.field_faults import VALUE_CHARACTERS_MAX
 from shelfwire.engine.reply import Reply
 
-__all__ = ["FaultList", "UnknownFields", "counted", "failure", "refuse", "refuse_faults", "refuse_outcome"]
+__all__ = ["failure", "refuse", "refuse_faults", "refuse_outcome"]
 
 _encode = msgspec.json.Encoder().encode
 
 _JSON = ("content-type", "application/json")
-
-
-def counted(count: int, noun: str) -> str:
-    """Write a count with its noun: `1 product`, `1,000 products`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-class FaultList:
-    """The bad fields of a request: the first ones in full, the number of bad items to the end.
-
-    Attributes:
-        listed: at most as many as may be listed.
-        bad_items: how many items have at least one.
-    """
-
-    def __init__(self, listed_max: int) -> None:
-        """List at most `listed_max` bad fields."""
-        self.listed: list[FieldError] = []
-        self.bad_items = 0
-        self._listed_max = listed_max
-
-    @property
-    def room(self) -> int:
-        """How many more bad fields can be listed."""
-        return self._listed_max - len(self.listed)
-
-    @property
-    def full(self) -> bool:
-        """Whether further bad items are only counted."""
-        return len(self.listed) >= self._listed_max
-
-    def add(self, index: int, faults: Iterable[Fault] = ()) -> None:
-        """Count one bad item and list its faults as far as there is room."""
-        self.bad_items += 1
-        for fault in faults:
-            if self.full:
-                break
-            self.listed.append(FieldError(index=index, field=fault.field, problem=fault.problem, value=fault.value))
-
-
-class UnknownFields:
-    """The fields of a request that this API does not know: how many, and some of their names."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.count = 0
-        self._names: dict[str, None] = {}
-        self._names_max = 10
-
-    def add(self, count: int, names: Iterable[str]) -> None:
-        """Count fields and remember their names while there is room."""
-        self.count += count
-        if len(self._names) < self._names_max:
-            self._names.update(dict.fromkeys(names))
-
-    def add_examined(self, examination: Examination) -> None:
-        """Count the unknown fields of an item that was examined."""
-        self.add(examination.unknown_count, examination.unknown_names)
-
-    @property
-    def sentence(self) -> str:
-        """Say that they were ignored; "" where there are none."""
-        if not self.count:
-            return ""
-        names = ", ".join(list(self._names)[: self._names_max])
-        verb = "was" if self.count == 1 else "were"
-        return f" {counted(self.count, 'unknown field')} {verb} ignored ({names})."
 
 
 def failure(
@@ -132,7 +66,11 @@ def refuse_faults(faults: FaultList) -> Reply:
     message = f"Nothing was written: {counted(faults.bad_items, 'bad item')}."
     if faults.full:
         message += f" The first {counted(len(faults.listed), 'bad field')} are listed."
-    return failure(400, message, errors=faults.listed, error_count=faults.bad_items)
+    errors = [
+        FieldError(index=index, field=fault.field, problem=fault.problem, value=fault.value)
+        for index, fault in faults.listed
+    ]
+    return failure(400, message, errors=errors, error_count=faults.bad_items)
 
 
 def refuse_outcome(outcome: BatchOutcome, listed_max: int) -> Reply:

@@ -13,8 +13,8 @@ from msgspec import UNSET, Raw
 
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.keys import key_problem
-from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.schema import Discount, Price
+from shelfwire.dialects.fault_list import FaultList, UnknownFields
 from shelfwire.dialects.field_faults import examine_item, is_hopeless, moment_problem, rule_of, strict_struct
 from shelfwire.dialects.json_body import DECODE_ERRORS
 

@@ -8,8 +8,8 @@ import msgspec
 
 from shelfwire.catalog.change import Rewrite
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED
-from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.schema import AttributeRewrite, Product
+from shelfwire.dialects.fault_list import FaultList, UnknownFields
 from shelfwire.dialects.field_faults import Examination, Fault, Kind, Rule, examine_item, moment_problem, rule_of
 
 __all__ = ["read_rewrite"]

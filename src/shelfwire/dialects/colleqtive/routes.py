@@ -13,22 +13,25 @@ from shelfwire.access.caller import (
     PRODUCTS_FLUSH,
     PRODUCTS_MODIFY,
     PRODUCTS_READ,
+    Presented,
 )
 from shelfwire.catalog.change import Batch, OfferBatch, OfferKind
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.outcome import BatchOutcome
 from shelfwire.catalog.policy import COLLEQTIVE_DELETE, COLLEQTIVE_FLUSH, COLLEQTIVE_WRITE
 from shelfwire.catalog.product import Product as StoredProduct
+from shelfwire.dialects.claims import claim_of
 from shelfwire.dialects.colleqtive import errors
-from shelfwire.dialects.colleqtive.decode import DeletionReader, ProductReader, read_slices
+from shelfwire.dialects.colleqtive.decode import DeletionReader, ProductReader
 from shelfwire.dialects.colleqtive.encode import deletion_message, mutation, offers_message, product_message
-from shelfwire.dialects.colleqtive.errors import FaultList, UnknownFields
 from shelfwire.dialects.colleqtive.offers import OfferReader
 from shelfwire.dialects.colleqtive.record import ProductPage, records
 from shelfwire.dialects.colleqtive.reference import openapi_document
 from shelfwire.dialects.colleqtive.rewriting import read_rewrite
 from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
+from shelfwire.dialects.fault_list import FaultList, UnknownFields, counted
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, is_blank, malformed, may_hold_nul, split_items
+from shelfwire.dialects.slices import read_slices
 from shelfwire.engine.reply import Claim, Reply
 from shelfwire.storage.port import Reader
 
@@ -43,7 +46,6 @@ PAGE_SIZE_MAX = 1_000
 _PRODUCTS = "/api/v2/public/products"
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _PAGE_NUMBER = re.compile(r"0*[1-9]\d{0,15}", re.ASCII)
-_VISIBLE_ASCII = re.compile(r"[!-~]{1,255}")
 
 _encode = msgspec.json.Encoder().encode
 
@@ -67,20 +69,8 @@ def _flag(text: str | None, name: str) -> bool:
 
 
 def _claim(call: Call) -> Claim | None:
-    """Make the claim of a request that came with an idempotency key.
-
-    Raises:
-        Refusal: 400 for a key that is none.
-    """
-    key = call.head.headers.get("idempotency-key")
-    if key is None:
-        return None
-    if _VISIBLE_ASCII.fullmatch(key) is None:
-        raise _bad_request("Idempotency-Key must be 1 to 255 visible ASCII characters.")
-    query = repr(call.head.query).encode("utf-8", "backslashreplace")
-    is_flush = call.head.headers.get("is_flush", "").encode("utf-8", "backslashreplace")
-    scope = (call.caller.credential_id, call.head.method, call.head.path, key)
-    return Claim.of(*scope, fingerprint=(query, is_flush, call.body))
+    """Make the claim of a request that came with an idempotency key; the header `is_flush` decides its meaning too."""
+    return claim_of(call, call.head.headers.get("is_flush", "").encode("utf-8", "backslashreplace"))
 
 
 def _items(call: Call, body: bytes | bytearray, envelope: str, *, objects: bool = True) -> list[Raw] | None:
@@ -203,7 +193,7 @@ async def update_product_attributes(call: Call) -> Reply:
         return errors.refuse_faults(faults)
 
     def render(outcome: BatchOutcome) -> Reply:
-        return mutation(outcome.updated, f"{errors.counted(outcome.updated, 'product')} changed.{unknown.sentence}")
+        return mutation(outcome.updated, f"{counted(outcome.updated, 'product')} changed.{unknown.sentence}")
 
     return await call.services.engine.rewrite(rewrite, render, claim)
 
@@ -315,13 +305,13 @@ class Colleqtive:
     title = "Colleqtive"
     operations: Sequence[Operation] = _OPERATIONS
     path_prefixes: Sequence[str] = ("/api/v2/public/",)
+    paths_ignore_case = False
 
-    def secret(self, head: Head) -> str | None:
+    def presented(self, head: Head) -> Presented:
         """Take the token from `Authorization`, bare as the official SDK sends it or after `Bearer`."""
         value = head.headers.get("authorization", "").strip()
         scheme, _, rest = value.partition(" ")
-        token = rest.strip() if scheme.lower() == "bearer" else value
-        return token or None
+        return Presented((rest.strip() if scheme.lower() == "bearer" else value) or None)
 
     def refuse(self, refusal: Refusal) -> Reply:
         """Put a refusal into this API's own error shape."""

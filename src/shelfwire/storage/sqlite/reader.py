@@ -46,7 +46,18 @@ def catalog_span(catalog_id: int) -> tuple[int, int]:
 
 def credential_row(row: Sequence[Any]) -> CredentialRow:
     """Turn a row of the credentials table into a credential."""
-    identifier, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label = row
+    (
+        identifier,
+        catalog_id,
+        dialect,
+        secret_hash,
+        permissions,
+        created_at,
+        expires_at,
+        revoked_at,
+        label,
+        password_hash,
+    ) = row
     return CredentialRow(
         identifier,
         catalog_id,
@@ -57,6 +68,7 @@ def credential_row(row: Sequence[Any]) -> CredentialRow:
         expires_at,
         revoked_at,
         label,
+        password_hash,
     )
 
 

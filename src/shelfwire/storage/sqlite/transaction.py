@@ -358,6 +358,7 @@ class SqliteTransaction(SqliteReader):
             credential.expires_at,
             credential.revoked_at,
             credential.label,
+            credential.password_hash,
         )
         try:
             credential_id = self._value("create_credential", parameters)
@@ -365,6 +366,12 @@ class SqliteTransaction(SqliteReader):
             message = "there is a credential with this secret already"
             raise ValueError(message) from None
         return msgspec.structs.replace(credential, credential_id=credential_id)
+
+    def signing_key(self, new: bytes) -> bytes:
+        """Give the installation's own key; it is `new` where there is none yet."""
+        self._write()
+        key: bytes = self._value("signing_key", (new,))
+        return key
 
     def revoke_credential(self, credential_id: int, now: int) -> CredentialRow | None:
         """Revoke a credential for ever; None where there is none. One that was revoked before keeps its first date."""

@@ -24,23 +24,29 @@ UPDATE catalogs SET revision = ?2, product_id_last = ?3, product_count = ?4 WHER
 
 -- name: credential
 -- The credential whose secret has this hash.
-SELECT credential_id, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label
+SELECT credential_id, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label, password_hash
 FROM credentials WHERE secret_hash = ?1;
 
 -- name: credentials
 -- All credentials by their number, or those of one catalog.
-SELECT credential_id, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label
+SELECT credential_id, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label, password_hash
 FROM credentials WHERE ?1 IS NULL OR catalog_id = ?1 ORDER BY credential_id;
 
 -- name: create_credential
 -- A new credential; its number is one more than the last.
-INSERT INTO credentials (catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING credential_id;
+INSERT INTO credentials (catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label,
+    password_hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING credential_id;
 
 -- name: revoke_credential
 -- The end of a credential; the first date stays.
 UPDATE credentials SET revoked_at = coalesce(revoked_at, ?2) WHERE credential_id = ?1
-RETURNING credential_id, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label;
+RETURNING credential_id, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label, password_hash;
+
+-- name: signing_key
+-- The installation's own key; the given one where there is none yet.
+INSERT INTO installation (installation_id, signing_key) VALUES (1, ?1)
+ON CONFLICT (installation_id) DO UPDATE SET signing_key = installation.signing_key RETURNING signing_key;
 
 -- name: find_product_id
 -- The products with these row ids.

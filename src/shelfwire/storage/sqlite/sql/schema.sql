@@ -19,7 +19,7 @@ CREATE TABLE catalogs (
     product_count INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- Who may do what; the secret itself is nowhere.
+-- Who may do what; the secrets themselves are nowhere.
 CREATE TABLE credentials (
     credential_id INTEGER PRIMARY KEY,
     catalog_id INTEGER NOT NULL,
@@ -29,7 +29,14 @@ CREATE TABLE credentials (
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER,
-    label TEXT NOT NULL
+    label TEXT NOT NULL,
+    password_hash BLOB
+) STRICT;
+
+-- One row: what this installation alone knows.
+CREATE TABLE installation (
+    installation_id INTEGER PRIMARY KEY CHECK (installation_id = 1),
+    signing_key BLOB NOT NULL
 ) STRICT;
 
 -- The live products. row_id is catalog_id * 2^32 + product_id: a catalog is one run of the table's own B-tree, so lists in

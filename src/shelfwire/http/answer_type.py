@@ -1,0 +1,33 @@
+"""The media type of an answer: that of the operation's which the client asked for, where it has more than one."""
+
+import msgspec
+
+from shelfwire.dialects.contract import Operation
+from shelfwire.engine.reply import Reply
+
+__all__ = ["as_accepted"]
+
+
+def as_accepted(reply: Reply, operation: Operation, accept: str) -> Reply:
+    """Give the answer under the media type that the header `Accept` asks for.
+
+    Args:
+        reply: an answer in the operation's usual type.
+        operation: what was carried out.
+        accept: the header, "" where there is none. Weights are not looked at: the types of one operation hold the same bytes.
+
+    Returns:
+        The same answer where the usual type is asked for, or none that there is.
+    """
+    types = operation.answer_media_types
+    if len(types) == 1 or not accept:
+        return reply
+    asked = (entry.partition(";")[0].strip().lower() for entry in accept.split(","))
+    chosen = next((entry for entry in asked if entry in types), types[0])
+    if chosen == types[0]:
+        return reply
+    headers = tuple(
+        (name, chosen) if (name, value) == ("content-type", types[0]) else (name, value)
+        for name, value in reply.headers
+    )
+    return msgspec.structs.replace(reply, headers=headers)
