@@ -6,31 +6,24 @@ the authority where the typed decoder is stricter than it need be: a field that 
 whole number may be written 2.0.
 """
 
-import re
 from collections.abc import Callable
-from datetime import date
-from enum import Enum
-from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import UNSET, Meta, Raw, inspect
+from msgspec import Raw
 
 from shelfwire.catalog.keys import key_problem
-from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+from shelfwire.dialects.field_rules import Kind, Rule, text_problem
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, may_hold_nul, nesting_exceeds
 
 __all__ = [
     "VALUE_CHARACTERS_MAX",
     "Examination",
     "Fault",
-    "Rule",
     "examine_item",
+    "holds_nul",
     "is_hopeless",
-    "moment_problem",
-    "present_type",
-    "rule_of",
     "shown",
-    "strict_struct",
 ]
 
 VALUE_CHARACTERS_MAX = 200
@@ -43,132 +36,12 @@ _UNKNOWN_NAME_CHARACTERS_MAX = 60
 """How much of an unknown field's name is remembered."""
 
 
-class Kind(Enum):
-    """What a JSON value may be."""
-
-    TEXT = "text"
-    MOMENT = "a date and time"
-    FLAG = "true or false"
-    NUMBER = "a number"
-    WHOLE = "a whole number"
-    LIST = "an array"
-    OBJECT = "an object"
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """What a field must be.
-
-    Attributes:
-        kind: see `Kind`.
-        nullable: null is taken too.
-        filled: a text must not be empty.
-        low, high: the bounds of a whole number, both included.
-        element: what each element of an array must be.
-        fields: an object's fields by their names on the wire.
-        required: those of them that must be there.
-    """
-
-    kind: Kind
-    nullable: bool = False
-    filled: bool = False
-    low: int | None = None
-    high: int | None = None
-    element: "Rule | None" = None
-    fields: "dict[str, Rule]" = {}
-    required: tuple[str, ...] = ()
-
-
 class Fault(msgspec.Struct, frozen=True):
     """One bad field of one item: its path within the item ("" for the item itself), a sentence, and what was sent."""
 
     field: str
     problem: str
     value: Any
-
-
-@lru_cache(maxsize=64)
-def rule_of(struct: type[msgspec.Struct]) -> Rule:
-    """Derive the rule of an item from the struct that decodes it."""
-    return _rule(inspect.type_info(struct))
-
-
-def _rule(node: inspect.Type, *, nullable: bool = False, moment: bool = False) -> Rule:
-    """Turn one node of msgspec's description of a type into a rule."""
-    match node:
-        case inspect.Metadata(type=inner, extra_json_schema=schema):
-            is_moment = moment or (schema or {}).get("format") == "date-time"
-            return _rule(inner, nullable=nullable, moment=is_moment)
-        case inspect.UnionType(types=types):
-            (only,) = [inner for inner in types if not isinstance(inner, inspect.NoneType)]
-            return _rule(only, nullable=True, moment=moment)
-        case inspect.StrType(min_length=min_length):
-            rule = Rule(Kind.MOMENT if moment else Kind.TEXT, nullable, filled=bool(min_length))
-        case inspect.BoolType():
-            rule = Rule(Kind.FLAG, nullable)
-        case inspect.FloatType():
-            rule = Rule(Kind.NUMBER, nullable)
-        case inspect.IntType(ge=low, le=high):
-            rule = Rule(Kind.WHOLE, nullable, low=low, high=high)
-        case inspect.ListType(item_type=element):
-            rule = Rule(Kind.LIST, nullable, element=_rule(element))
-        case inspect.StructType(fields=fields):
-            rules = {field.encode_name: _rule(field.type) for field in fields}
-            required = tuple(field.encode_name for field in fields if field.required)
-            rule = Rule(Kind.OBJECT, nullable, fields=rules, required=required)
-        case _:
-            raise TypeError(f"a wire struct has a type without a rule: {node}")
-    return rule
-
-
-def present_type(rule: Rule) -> Any:  # noqa: ANN401 - a type form
-    """Give the type that takes what a rule takes, null aside."""
-    match rule.kind:
-        case Kind.TEXT | Kind.MOMENT:
-            return Annotated[str, Meta(min_length=1)] if rule.filled else str
-        case Kind.FLAG:
-            return bool
-        case Kind.NUMBER:
-            return float
-        case Kind.WHOLE:
-            return Annotated[int, Meta(ge=rule.low, le=rule.high)]
-        case Kind.LIST:
-            element: Any = present_type(rule.element) if rule.element else Any
-            return list[element]
-        case Kind.OBJECT:
-            return strict_struct(rule)
-
-
-def strict_struct(rule: Rule) -> type[msgspec.Struct]:
-    """Make a struct that takes what a rule takes and refuses unknown fields, for them to be counted elsewhere."""
-    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
-    for name, field in rule.fields.items():
-        form = present_type(field) | None if field.nullable else present_type(field)
-        fields.append((name, form) if name in rule.required else (name, form | msgspec.UnsetType, UNSET))
-    return msgspec.defstruct("Strict", fields, kw_only=True, forbid_unknown_fields=True, gc=False)
-
-
-_MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})"
-    r"([Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?",
-    re.ASCII,
-)
-
-
-@lru_cache(maxsize=4096)
-def moment_problem(text: str) -> str | None:
-    """Say why a text is no date and time, as the end of a sentence, or None where it is one.
-
-    Taken is RFC 3339, and beyond it what the ISO 8601 writers of common languages make: no zone (`datetime.isoformat`), no
-    seconds, a date alone.
-    """
-    found = _MOMENT.fullmatch(text)
-    if found is not None:
-        try:
-            date.fromisoformat(found[1])
-        except ValueError:
-            return "must be a day that exists"
-        return None
-    return "must be a date and time such as 2026-01-31T12:00:00Z"
 
 
 _KINDS_SENT = {'"': "text", "[": "an array", "{": "an object", "t": "true", "f": "false", "n": "null"}
@@ -196,9 +69,26 @@ def shown(value: Raw) -> Any:  # noqa: ANN401 - any JSON scalar
     return bytes(memoryview(value)[: 4 * VALUE_CHARACTERS_MAX]).decode("utf-8", "replace")[:VALUE_CHARACTERS_MAX]
 
 
+def holds_nul(value: object) -> bool:
+    """Tell whether a NUL stands in any text of a decoded JSON value, names of objects included."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if "\x00" in one:
+                return True
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            waiting.extend(one.keys())
+            waiting.extend(one.values())
+    return False
+
+
 _object = msgspec.json.Decoder(dict[str, Raw]).decode
 _array = msgspec.json.Decoder(list[Raw]).decode
 _number = msgspec.json.Decoder(float).decode
+_number_as_sent = msgspec.json.Decoder(int | float).decode
 _text = msgspec.json.Decoder(str).decode
 
 
@@ -259,13 +149,7 @@ class Examination:
         except DECODE_ERRORS:
             self.fault(path, "must be well-formed Unicode", shown(raw))
             return None
-        predicate: str | None = None
-        if "\x00" in text:
-            predicate = "must not contain the NUL character"
-        elif rule.filled and not text:
-            predicate = "must not be empty"
-        elif rule.kind is Kind.MOMENT:
-            predicate = moment_problem(text)
+        predicate = text_problem(text, rule)
         if predicate is None:
             return text
         self.fault(path, predicate, shown(raw))
@@ -274,19 +158,46 @@ class Examination:
     def read_number(self, raw: Raw, rule: Rule, path: str) -> float | int | None:
         """Read a number; a whole one may be written 2.0."""
         try:
-            number = _number(raw)
+            number: int | float | None = _number(raw)
         except DECODE_ERRORS:
             number = None
+        low, high = rule.low, rule.high
+        bounded = low is not None and high is not None
+        inside = number is not None and (low is None or low <= number) and (high is None or number <= high)
+        bounds = f" from {low} to {high}" if bounded else ""
         if rule.kind is Kind.NUMBER:
             if number is None:
                 self.fault(path, "must be within the range of a double", shown(raw))
+            elif not inside:
+                self.fault(path, f"must be a number{bounds}", shown(raw))
+            elif rule.as_sent:
+                number = _number_as_sent(raw)
             return number
-        low, high = rule.low, rule.high
-        if number is not None and number.is_integer() and (low is None or high is None or low <= number <= high):
+        if number is not None and inside and float(number).is_integer():
             return int(number)
-        bounds = "" if low is None or high is None else f" from {low} to {high}"
         self.fault(path, f"must be a whole number{bounds}", shown(raw))
         return None
+
+    def read_scalar(self, raw: Raw, rule: Rule, path: str) -> str | float | int | bool | None:
+        """Read a text, a number, true or false."""
+        sent = _kind_sent(raw)
+        if sent == "text":
+            return self.read_text(raw, rule, path)
+        if sent == "a number":
+            return self.read_number(raw, msgspec.structs.replace(rule, kind=Kind.NUMBER), path)
+        return self.read_flag(raw, rule, path)
+
+    def read_any(self, raw: Raw, _rule: Rule, path: str) -> Raw | None:
+        """Read any JSON value; it stays the text that it is."""
+        try:
+            value = msgspec.json.decode(raw)
+        except DECODE_ERRORS:
+            self.fault(path, "must be well-formed JSON", None)
+            return None
+        if may_hold_nul(bytes(raw)) and holds_nul(value):
+            self.fault(path, "must not contain the NUL character", None)
+            return None
+        return raw
 
     def read_list(self, raw: Raw, rule: Rule, path: str) -> list[Any] | None:
         """Read an array, element by element."""
@@ -339,6 +250,8 @@ _ACCEPTED: dict[Kind, frozenset[str]] = {
     Kind.WHOLE: frozenset({"a number"}),
     Kind.LIST: frozenset({"an array"}),
     Kind.OBJECT: frozenset({"an object"}),
+    Kind.SCALAR: frozenset({"text", "a number", "true", "false"}),
+    Kind.ANY: frozenset({"text", "a number", "true", "false", "an array", "an object"}),
 }
 _READERS: dict[Kind, Callable[[Examination, Raw, Rule, str], Any]] = {
     Kind.TEXT: Examination.read_text,
@@ -348,6 +261,8 @@ _READERS: dict[Kind, Callable[[Examination, Raw, Rule, str], Any]] = {
     Kind.WHOLE: Examination.read_number,
     Kind.LIST: Examination.read_list,
     Kind.OBJECT: Examination.read_object,
+    Kind.SCALAR: Examination.read_scalar,
+    Kind.ANY: Examination.read_any,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shelfwire.dialects.colleqtive.schema import Product
-from shelfwire.dialects.field_faults import Kind, Rule, rule_of
+from shelfwire.dialects.field_rules import Kind, Rule, rule_of
 
 __all__ = ["RULE", "any_product", "spoiled_product", "whole_product"]
 
@@ -27,7 +27,7 @@ def value_of(rule: Rule) -> st.SearchStrategy[Any]:
     """Give a strategy for the values that a rule takes."""
     match rule.kind:
         case Kind.TEXT:
-            strategy: st.SearchStrategy[Any] = TEXTS.filter(bool) if rule.filled else TEXTS
+            strategy: st.SearchStrategy[Any] = TEXTS.filter(bool) if rule.characters_min else TEXTS
         case Kind.MOMENT:
             strategy = MOMENTS
         case Kind.FLAG:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.dialects.colleqtive.offers import Overlay, moment_microseconds
-from shelfwire.dialects.field_faults import moment_problem
+from shelfwire.dialects.field_rules import moment_problem
 from tests.dialects.colleqtive.conftest import Shop
 from tests.dialects.colleqtive.test_create import COLA, done, refused
 

@@ -20,17 +20,8 @@ from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, STORED_ORDER, Held
 from shelfwire.dialects.colleqtive.schema import Product
 from shelfwire.dialects.fault_list import FaultList, UnknownFields
-from shelfwire.dialects.field_faults import (
-    Examination,
-    Kind,
-    Rule,
-    examine_item,
-    is_hopeless,
-    moment_problem,
-    present_type,
-    rule_of,
-    strict_struct,
-)
+from shelfwire.dialects.field_faults import Examination, examine_item, is_hopeless
+from shelfwire.dialects.field_rules import Kind, Rule, moment_problem, present_type, rule_of, strict_struct
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
 from shelfwire.dialects.slices import SLICE_ITEMS
 
@@ -57,7 +48,7 @@ _astuple = msgspec.structs.astuple
 _PRODUCT_RULE = rule_of(Product)
 _RULES = _PRODUCT_RULE.fields
 _REQUIRED = frozenset(_PRODUCT_RULE.required)
-_DELETION_RULE = Rule(Kind.TEXT, filled=True)
+_DELETION_RULE = Rule(Kind.TEXT, characters_min=1)
 
 
 # In the stored order, so that the values of the wire struct are those of the stored one, place by place.

@@ -15,7 +15,8 @@ from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.keys import key_problem
 from shelfwire.dialects.colleqtive.schema import Discount, Price
 from shelfwire.dialects.fault_list import FaultList, UnknownFields
-from shelfwire.dialects.field_faults import examine_item, is_hopeless, moment_problem, rule_of, strict_struct
+from shelfwire.dialects.field_faults import examine_item, is_hopeless
+from shelfwire.dialects.field_rules import moment_problem, rule_of, strict_struct
 from shelfwire.dialects.json_body import DECODE_ERRORS
 
 __all__ = ["OfferReader", "Overlay", "moment_microseconds"]

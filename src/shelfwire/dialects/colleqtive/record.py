@@ -26,7 +26,7 @@ from shelfwire.dialects.colleqtive.schema import (
     ShelfLabel,
     Unit,
 )
-from shelfwire.dialects.field_faults import Kind, Rule, rule_of
+from shelfwire.dialects.field_rules import Kind, Rule, rule_of
 
 __all__ = ["ProductItem", "ProductPage", "records"]
 

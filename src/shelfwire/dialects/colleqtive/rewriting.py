@@ -10,7 +10,8 @@ from shelfwire.catalog.change import Rewrite
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED
 from shelfwire.dialects.colleqtive.schema import AttributeRewrite, Product
 from shelfwire.dialects.fault_list import FaultList, UnknownFields
-from shelfwire.dialects.field_faults import Examination, Fault, Kind, Rule, examine_item, moment_problem, rule_of
+from shelfwire.dialects.field_faults import Examination, Fault, examine_item
+from shelfwire.dialects.field_rules import Kind, Rule, moment_problem, rule_of, text_problem
 
 __all__ = ["read_rewrite"]
 
@@ -79,7 +80,7 @@ def _value(text: str, rule: Rule, field: str, examination: Examination) -> Any: 
         case Kind.MOMENT:
             predicate = moment_problem(text)
         case _:
-            predicate = "must not be empty" if rule.filled and not text else None
+            predicate = text_problem(text, rule)
     if predicate is not None:
         examination.fault(field, predicate, text[:200])
     return value

@@ -1,0 +1,192 @@
+"""What a field must be: rules derived from the structs that decode the wire, and the types that take what a rule takes."""
+
+import re
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, inspect
+
+__all__ = ["Kind", "Rule", "moment_problem", "present_type", "rule_of", "strict_struct", "text_problem"]
+
+
+class Kind(Enum):
+    """What a JSON value may be."""
+
+    TEXT = "text"
+    MOMENT = "a date and time"
+    FLAG = "true or false"
+    NUMBER = "a number"
+    WHOLE = "a whole number"
+    LIST = "an array"
+    OBJECT = "an object"
+    SCALAR = "a text, a number, true or false"
+    ANY = "any JSON value"
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What a field must be.
+
+    Attributes:
+        kind: see `Kind`.
+        nullable: null is taken too.
+        characters_min, characters_max: how long a text must and may be.
+        choices: the only texts there are; empty where any will do.
+        low, high: the bounds of a number, both included.
+        as_sent: a whole number stays one, 2 as 2 and 2.0 as 2.0.
+        element: what each element of an array must be.
+        fields: an object's fields by their names on the wire.
+        required: those of them that must be there.
+    """
+
+    kind: Kind
+    nullable: bool = False
+    characters_min: int = 0
+    characters_max: int | None = None
+    choices: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    as_sent: bool = False
+    element: "Rule | None" = None
+    fields: "dict[str, Rule]" = {}
+    required: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def rule_of(struct: type[msgspec.Struct]) -> Rule:
+    """Derive the rule of an item from the struct that decodes it."""
+    return _rule(inspect.type_info(struct))
+
+
+def _rule(node: inspect.Type, *, nullable: bool = False, moment: bool = False) -> Rule:  # noqa: C901 - one case a type
+    """Turn one node of msgspec's description of a type into a rule."""
+    match node:
+        case inspect.Metadata(type=inner, extra_json_schema=schema):
+            is_moment = moment or (schema or {}).get("format") == "date-time"
+            return _rule(inner, nullable=nullable, moment=is_moment)
+        case inspect.UnionType(types=types):
+            present = [one for one in types if not isinstance(one, inspect.NoneType)]
+            return _union_rule(present, nullable=nullable or len(present) < len(types), moment=moment)
+        case inspect.StrType(min_length=shortest, max_length=longest):
+            kind = Kind.MOMENT if moment else Kind.TEXT
+            rule = Rule(kind, nullable, characters_min=shortest or 0, characters_max=longest)
+        case inspect.LiteralType(values=values):
+            rule = Rule(Kind.TEXT, nullable, choices=tuple(str(value) for value in values))
+        case inspect.BoolType():
+            rule = Rule(Kind.FLAG, nullable)
+        case inspect.FloatType():
+            low, high = _bounds(node)
+            rule = Rule(Kind.NUMBER, nullable, low=low, high=high)
+        case inspect.AnyType() | inspect.RawType():
+            rule = Rule(Kind.ANY, nullable=True)
+        case inspect.IntType():
+            low, high = _bounds(node)
+            rule = Rule(Kind.WHOLE, nullable, low=low, high=high)
+        case inspect.ListType(item_type=element):
+            rule = Rule(Kind.LIST, nullable, element=_rule(element))
+        case inspect.StructType(fields=fields):
+            rules = {field.encode_name: _rule(field.type) for field in fields}
+            required = tuple(field.encode_name for field in fields if field.required)
+            rule = Rule(Kind.OBJECT, nullable, fields=rules, required=required)
+        case _:
+            raise TypeError(f"a wire struct has a type without a rule: {node}")
+    return rule
+
+
+def _bounds(number: inspect.IntType | inspect.FloatType) -> tuple[int | None, int | None]:
+    """Give the least and the greatest that a number may be, both included; all bounds of the APIs are whole numbers."""
+    low, high = number.ge, number.le
+    return (None if low is None else int(low)), (None if high is None else int(high))
+
+
+def _union_rule(types: list[inspect.Type], *, nullable: bool, moment: bool) -> Rule:
+    """Turn a choice of types into a rule: one type and null, a number that stays as it was sent, or any scalar."""
+    if len(types) == 1:
+        return _rule(types[0], nullable=nullable, moment=moment)
+    numbers = [one for one in types if isinstance(one, inspect.IntType | inspect.FloatType)]
+    if len(numbers) == len(types):
+        low, high = _bounds(numbers[0])
+        return Rule(Kind.NUMBER, nullable, low=low, high=high, as_sent=True)
+    return Rule(Kind.SCALAR, nullable, as_sent=True)
+
+
+def present_type(rule: Rule) -> Any:  # noqa: ANN401, PLR0911 - a type form; one case a kind
+    """Give the type that takes what a rule takes, null aside."""
+    match rule.kind:
+        case Kind.TEXT | Kind.MOMENT:
+            return _present_text(rule)
+        case Kind.FLAG:
+            return bool
+        case Kind.NUMBER:
+            number: Any = int | float if rule.as_sent else float
+            return number if rule.low is None else Annotated[number, Meta(ge=rule.low, le=rule.high)]
+        case Kind.WHOLE:
+            return Annotated[int, Meta(ge=rule.low, le=rule.high)]
+        case Kind.SCALAR:
+            return str | int | float | bool
+        case Kind.ANY:
+            return Raw
+        case Kind.LIST:
+            element: Any = present_type(rule.element) if rule.element else Any
+            return list[element]
+        case Kind.OBJECT:
+            return strict_struct(rule)
+
+
+def _present_text(rule: Rule) -> Any:  # noqa: ANN401 - a type form
+    """Give the type that takes a text of this rule."""
+    if rule.choices:
+        return Literal[rule.choices]
+    if rule.characters_min or rule.characters_max is not None:
+        return Annotated[str, Meta(min_length=rule.characters_min, max_length=rule.characters_max)]
+    return str
+
+
+def strict_struct(rule: Rule) -> type[msgspec.Struct]:
+    """Make a struct that takes what a rule takes and refuses unknown fields, for them to be counted elsewhere."""
+    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
+    for name, field in rule.fields.items():
+        form = present_type(field) | None if field.nullable else present_type(field)
+        fields.append((name, form) if name in rule.required else (name, form | msgspec.UnsetType, UNSET))
+    return msgspec.defstruct("Strict", fields, kw_only=True, forbid_unknown_fields=True, gc=False)
+
+
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})"
+    r"([Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?",
+    re.ASCII,
+)
+
+
+@lru_cache(maxsize=4096)
+def moment_problem(text: str) -> str | None:
+    """Say why a text is no date and time, as the end of a sentence, or None where it is one.
+
+    Taken is RFC 3339, and beyond it what the ISO 8601 writers of common languages make: no zone (`datetime.isoformat`), no
+    seconds, a date alone.
+    """
+    found = _MOMENT.fullmatch(text)
+    if found is not None:
+        try:
+            date.fromisoformat(found[1])
+        except ValueError:
+            return "must be a day that exists"
+        return None
+    return "must be a date and time such as 2026-01-31T12:00:00Z"
+
+
+def text_problem(text: str, rule: Rule) -> str | None:
+    """Say why a text does not fit its rule, as the end of a sentence, or None where it does."""
+    if "\x00" in text:
+        return "must not contain the NUL character"
+    if rule.kind is Kind.MOMENT:
+        return moment_problem(text)
+    if rule.choices and text not in rule.choices:
+        return f"must be one of {', '.join(rule.choices)}"
+    if len(text) < rule.characters_min:
+        return "must not be empty" if not text else f"must have at least {rule.characters_min} characters"
+    if rule.characters_max is not None and len(text) > rule.characters_max:
+        return f"must have at most {rule.characters_max} characters"
+    return None
