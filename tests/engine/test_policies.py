@@ -20,6 +20,7 @@ from shelfwire.catalog.policy import (
     LANA_MODIFY,
     VENDNOVATION_WRITE,
 )
+from shelfwire.catalog.product import SKU_DERIVED
 from tests.engine.conftest import Shop, kinds
 
 
@@ -299,6 +300,29 @@ def test_vendnovation_deletes_what_matches_and_creates_nothing_where_nothing_doe
     )
     assert kinds(outcome) == ["deleted", "absent"]
     assert shop.products() == {}
+
+
+def test_a_sku_that_no_client_gave_is_marked_until_one_does(shop: Shop) -> None:
+    shop.write(
+        change(0, "given", name="A"),
+        change(1, "taken", sku_soft=True, option_code="taken", sku_derived=True, name="B"),
+        change(2, None, name="C"),
+        change(3, "given-2", sku_soft=True, vending_key=vending_key("m", "b", "n", 1, ""), name="D"),
+        policy=CIN7_CREATE,
+    )
+    for number, name in enumerate("EF"):
+        key = vending_key("m", "b", name, number, "")
+        shop.write(change(0, "given", sku_soft=True, vending_key=key, name=name), policy=VENDNOVATION_WRITE)
+    assert shop.attributes() == {
+        "given": {"name": "E"},
+        "given-5": {"name": "F", "sku_derived": True},
+        "taken": {"name": "B", "sku_derived": True},
+        "CN-3": {"name": "C", "sku_derived": True},
+        "given-2": {"name": "D"},
+    }
+    named = Change(0, sku="named", product_id=3, attributes=msgspec.json.encode({SKU_DERIVED: None}))
+    shop.write(named, policy=CIN7_UPDATE)
+    assert shop.attributes()["named"] == {"name": "C"}
 
 
 def test_a_key_that_a_request_frees_can_be_taken_by_the_same_request(shop: Shop) -> None:

@@ -42,6 +42,7 @@ class Change(msgspec.Struct, gc=False):
         vending_key: a vending key to match on and to set, or None.
         sku_soft: a sku that another product has gets `-product_id` behind it instead of being refused.
         handle_soft: likewise for the handle.
+        sku_derived: the dialect derived the sku from something else; it is none that a client gave.
     """
 
     index: int
@@ -55,6 +56,7 @@ class Change(msgspec.Struct, gc=False):
     vending_key: str | None = None
     sku_soft: bool = False
     handle_soft: bool = False
+    sku_derived: bool = False
 
 
 class Batch(msgspec.Struct, gc=False):

@@ -1,11 +1,17 @@
 """A product as the catalogue knows it: its keys, its attributes and its bookkeeping."""
 
+from collections.abc import Container
+
 import msgspec
 
-__all__ = ["PRODUCT_ID_MAX", "Product"]
+__all__ = ["PRODUCT_ID_MAX", "SKU_DERIVED", "Product", "given_sku"]
 
 PRODUCT_ID_MAX = 2**31 - 1
 """The largest product_id: Cin7's and VendNovation's clients hold ids in 32-bit signed integers."""
+
+SKU_DERIVED = "sku_derived"
+"""The shared attribute, true where it is there, of a product whose sku no client gave; such a sku is shown only where
+something must be shown."""
 
 
 class Product(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -36,3 +42,13 @@ class Product(msgspec.Struct, array_like=True, frozen=True, gc=False):
     handle: str | None = None
     option_code: str | None = None
     vending_key: str | None = None
+
+
+def given_sku(sku: str, attributes: Container[str]) -> str | None:
+    """Give a product's sku where a client gave it, else None.
+
+    Args:
+        sku: the product's.
+        attributes: the names of its attributes, or the attributes by their names.
+    """
+    return None if SKU_DERIVED in attributes else sku

@@ -9,10 +9,10 @@ from time import perf_counter
 
 from shelfwire.catalog.change import Action, Batch, Change
 from shelfwire.catalog.keys import KeyName
-from shelfwire.catalog.merge import merge, replace, without_nulls
+from shelfwire.catalog.merge import combine, merge, replace, without_nulls
 from shelfwire.catalog.outcome import BatchOutcome, OutcomeKind, Problem, ProblemCode
 from shelfwire.catalog.policy import Found, Missing, Policy, Refusal
-from shelfwire.catalog.product import Product
+from shelfwire.catalog.product import SKU_DERIVED, Product
 from shelfwire.engine.matching import Matcher
 from shelfwire.engine.naming import Namer
 from shelfwire.engine.plan import Plan
@@ -41,6 +41,8 @@ class BatchRejectedError(Exception):
 # Bound once: a member of an enumeration costs 50 ns to look up in Python 3.11, and these are looked up for every product.
 _WRITE = Action.WRITE
 _CREATED, _UPDATED, _UNCHANGED = int(OutcomeKind.CREATED), int(OutcomeKind.UPDATED), int(OutcomeKind.UNCHANGED)
+
+_MARK = f'{{"{SKU_DERIVED}":true}}'.encode()
 
 _Known = tuple[int, Change, Product]
 """The position of a change, the change, and the product that it is about."""
@@ -197,11 +199,13 @@ class BatchRun:
         names = self._namer.name_new(creates, product_id, self._problem)
         for (position, change), keys in zip(creates, names, strict=True):
             if keys is not None:
+                is_derived = change.sku_derived or keys.sku != change.sku
+                attributes = combine(change.attributes, _MARK) if is_derived else change.attributes
                 append(
                     NewProduct(
                         product_id,
                         keys.sku,
-                        without_nulls(change.attributes, change.shape).decode(),
+                        without_nulls(attributes, None if is_derived else change.shape).decode(),
                         keys.handle,
                         keys.option_code,
                         keys.vending_key,
