@@ -1,0 +1,323 @@
+"""From the wire to changes: products, in slices, with every bad field of every bad item.
+
+An item goes through up to three lanes. The fast lane is a pair of structs made from exactly the fields of one item of the
+request, because clients send the same fields for every product. An item that does not fit goes to the general struct of all
+34 fields, and where that does not take it either, it is examined field by field. All lanes give the same changes for the
+same item.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from operator import attrgetter
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, Raw
+
+from shelfwire.catalog.change import Action, Change
+from shelfwire.catalog.keys import KEY_BYTES_MAX, key_problem, vending_key
+from shelfwire.catalog.merge import Shape
+from shelfwire.dialects.fault_list import FaultList
+from shelfwire.dialects.field_faults import Examination, examine_item
+from shelfwire.dialects.field_rules import Kind, Rule, present_type, rule_of
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+from shelfwire.dialects.slices import SLICE_ITEMS
+from shelfwire.dialects.vendnovation.attributes import (
+    ATTRIBUTE_OF_FIELD,
+    KEPT_ON_NULL,
+    KEY_FIELDS,
+    ORDERS,
+    PRODUCT_FIELDS,
+    STORED_ORDER,
+)
+from shelfwire.dialects.vendnovation.errors import UNIQUENESS
+from shelfwire.dialects.vendnovation.schema import Product
+
+__all__ = ["Lane", "ProductReader", "lane_for"]
+
+_LANE_UNKNOWN_MAX = 50
+"""A client whose products have more unknown fields than this goes without a fast lane."""
+
+_KEY_CHARACTERS_SAFE = KEY_BYTES_MAX // 4
+"""A text of so many characters is no longer than a key may be, whatever they are."""
+
+_WRITE = Action.WRITE
+_DELETE = Action.DELETE
+_NULL = b"null"
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+_fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
+_astuple = msgspec.structs.astuple
+_key_parts = attrgetter(*KEY_FIELDS)
+_kept_values = attrgetter(*KEPT_ON_NULL)
+
+_PRODUCT_RULE = rule_of(Product)
+_RULES = _PRODUCT_RULE.fields
+_ORDERS_IN_ORDER = tuple(name for name in PRODUCT_FIELDS if name in ORDERS)
+_Whole = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+
+
+def _form(rule: Rule) -> Any:  # noqa: ANN401 - a type form
+    """Give the type of a lane's field; a longer whole number is examined, for it may be beyond a double."""
+    match rule.kind:
+        case Kind.NUMBER:
+            return _Whole | float
+        case Kind.SCALAR:
+            return str | bool | _Whole | float
+        case _:
+            return present_type(rule)
+
+
+def _nullable(rule: Rule) -> Any:  # noqa: ANN401 - a type form
+    """Give the type that takes null too; any JSON takes it as it is."""
+    return _form(rule) | None if rule.nullable and rule.kind is not Kind.ANY else _form(rule)
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """A pair of structs for products that have exactly the same fields.
+
+    Attributes:
+        decode: bytes to the wire struct, in which fields that the lane does not have read as unset.
+        held: the stored struct, made from the wire struct's first values.
+        stored: how many of the wire struct's values are stored.
+        names: the stored names, where this dialect's own fields are not null; else None.
+        is_bare: it has nothing that could be nested.
+        has_data: it has customData.
+    """
+
+    decode: Callable[[Raw], Any]
+    held: Any
+    stored: int
+    names: frozenset[str] | None
+    is_bare: bool
+    has_data: bool
+
+    def shape(self, absent: frozenset[str]) -> Shape | None:
+        """Give the shape of this lane's products without these stored names, or None where it has none."""
+        return None if self.names is None else _shape(self.names - absent)
+
+
+@lru_cache(maxsize=256)
+def _shape(names: frozenset[str]) -> Shape:
+    return Shape(names)
+
+
+def _make_general() -> tuple[Any, Lane]:
+    """Make the lane of any fields: all there are, each of which may be absent."""
+    order = (*STORED_ORDER, *_ORDERS_IN_ORDER)
+    wire_fields = [
+        ("name", _form(_RULES["name"])) if name == "name" else (name, _general_form(name), UNSET) for name in order
+    ]
+    wire = msgspec.defstruct("GeneralProduct", wire_fields, kw_only=True, gc=False)
+    held = msgspec.defstruct("GeneralHeld", [(name, Any) for name in STORED_ORDER], rename=ATTRIBUTE_OF_FIELD, gc=False)
+    decode = msgspec.json.Decoder(wire).decode
+    return wire, Lane(decode, held, len(STORED_ORDER), None, is_bare=False, has_data=True)
+
+
+def _general_form(name: str) -> Any:  # noqa: ANN401 - a type form
+    rule = _RULES[name]
+    return Raw if rule.kind is Kind.ANY else _nullable(rule) | msgspec.UnsetType
+
+
+_GeneralProduct, _GENERAL = _make_general()
+
+
+class _Recent:
+    """The lane that was made last: it is tried first, for to find out what lane an item has costs more than to decode it."""
+
+    lane: Lane | None = None
+
+
+def lane_for(item: Raw) -> Lane | None:
+    """Find or make the fast lane for products like this one; None where it cannot have one."""
+    try:
+        fields = _fields_of(item)
+    except DECODE_ERRORS:
+        return None
+    unknown = tuple(sorted(fields.keys() - _RULES.keys()))
+    nulls = {name for name, value in fields.items() if name in _RULES and bytes(memoryview(value)[:5]) == _NULL}
+    if len(unknown) > _LANE_UNKNOWN_MAX or "name" not in fields:
+        return None
+    known = tuple(name for name in (*STORED_ORDER, *_ORDERS_IN_ORDER) if name in fields)
+    clears = not nulls <= {*KEPT_ON_NULL, *ORDERS}
+    return _make_lane(known, unknown, clears=clears)
+
+
+@lru_cache(maxsize=64)
+def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...], *, clears: bool) -> Lane:
+    """Make a lane from known field names, those that are stored first and in their stored order, and unknown names.
+
+    Where no field of the dialect's own is null (`clears` is false), none may be, and the lane's changes have a shape.
+    """
+    may_be_null = {*KEPT_ON_NULL, *ORDERS} if not clears else set(names)
+    wire_fields = [(name, _nullable(_RULES[name]) if name in may_be_null else _form(_RULES[name])) for name in names]
+    renamed = {f"unknown_{number}": name for number, name in enumerate(unknown)}
+    wire_fields += [(field, Raw) for field in renamed]
+    wire = msgspec.defstruct(
+        "LaneProduct",
+        wire_fields,
+        rename=renamed,
+        namespace={name: UNSET for name in PRODUCT_FIELDS if name not in names},
+        forbid_unknown_fields=True,
+        gc=False,
+    )
+    stored = [name for name in names if name not in ORDERS]
+    return Lane(
+        decode=msgspec.json.Decoder(wire).decode,
+        held=msgspec.defstruct("LaneHeld", [(name, Any) for name in stored], rename=ATTRIBUTE_OF_FIELD, gc=False),
+        stored=len(stored),
+        names=None if clears else frozenset(ATTRIBUTE_OF_FIELD[name] for name in stored),
+        is_bare=not unknown and "customData" not in names,
+        has_data="customData" in names,
+    )
+
+
+class ProductReader:
+    """Turns products into changes.
+
+    Attributes:
+        changes: one for each item, as long as no item is bad; empty from then on.
+        faults: the bad fields.
+        deletions: the positions of the items that delete, and the productId that each came with, or 0.
+    """
+
+    def __init__(
+        self, faults: FaultList, *, organization_id: int, levels_max: int, body_has_nul: bool, has_large_item: bool
+    ) -> None:
+        r"""Read items that may be nested `levels_max` deep.
+
+        Args:
+            faults: collects the bad fields.
+            organization_id: the only one that items may name.
+            levels_max: how deep an item may be nested, itself included.
+            body_has_nul: `\u0000` stands somewhere in the body, so that every item has to be looked at.
+            has_large_item: some item is longer than items may be, likewise.
+        """
+        self.changes: list[Change] = []
+        self.faults = faults
+        self.deletions: dict[int, int] = {}
+        self._organization_ids = (UNSET, None, organization_id)
+        self._levels_max = levels_max
+        self._body_has_nul = body_has_nul
+        self._suspicious = body_has_nul or has_large_item
+        self._lane = _Recent.lane
+        self._misses = 0
+
+    def read(self, items: list[Raw], first_index: int) -> None:
+        """Read a slice; where most of the last one missed the fast lane, a new lane is made from this one's first item.
+
+        A request begins with the lane of the last one, and with one of its own where its first item does not fit that.
+        """
+        if self._misses * 2 > SLICE_ITEMS:
+            self._lane = lane_for(items[0])
+        self._misses = 0
+        lane = self._lane
+        for index, item in enumerate(items, first_index):
+            if self._suspicious and self._is_suspect(item):
+                self.examine(index, item)
+            elif lane is None or not self.take(lane, index, item):
+                if not index:
+                    lane = self._lane = lane_for(item)
+                    _Recent.lane = lane or _Recent.lane
+                    if lane is not None and self.take(lane, index, item):
+                        continue
+                self._misses += 1
+                self.general(index, item)
+        if self.faults.bad_items:
+            self.changes.clear()
+
+    def take(self, lane: Lane, index: int, item: Raw) -> bool:
+        """Carry an item along a lane; False where it does not fit and nothing was done."""
+        try:
+            wire = lane.decode(item)
+        except DECODE_ERRORS:
+            return False
+        key = _key_of(wire)
+        if not self._fits(lane, item, wire, key):
+            return False
+        self._keep(lane, index, wire, key)
+        return True
+
+    def _fits(self, lane: Lane, item: Raw, wire: Any, key: str) -> bool:  # noqa: ANN401 - the lane's own struct
+        """Tell whether a decoded item keeps the rules that no type expresses."""
+        number = wire.number
+        return (
+            wire.organizationId in self._organization_ids
+            and (len(key) <= _KEY_CHARACTERS_SAFE or key_problem(key) is None)
+            and (not number or len(number) <= _KEY_CHARACTERS_SAFE or key_problem(number) is None)
+            and (lane.is_bare or not nesting_exceeds(bytes(item), self._levels_max))
+            and (not lane.has_data or _data_is_sound(wire.customData, lane))
+        )
+
+    def general(self, index: int, item: Raw) -> None:
+        """Read an item of any fields."""
+        if len(item) > ITEM_BYTES_MAX or not self.take(_GENERAL, index, item):
+            self.examine(index, item)
+
+    def examine(self, index: int, item: Raw) -> None:
+        """Read an item field by field: all its faults, or else its change; beyond the list's end bad items are only counted."""
+        examination, values = examine_item(
+            item, _PRODUCT_RULE, self._levels_max, "number", faults_max=self.faults.room or 1
+        )
+        key = self._key_examined(examination, values)
+        if examination.faults:
+            self.faults.add(index, examination.faults)
+        else:
+            self._keep(_GENERAL, index, _GeneralProduct(**values), key)
+
+    def _key_examined(self, examination: Examination, values: Any) -> str:  # noqa: ANN401 - the item's fields, if it is an object
+        """Give the key of an item that was examined, and note what is wrong with its fields taken together."""
+        if not isinstance(values, dict):
+            return ""
+        organization_id = values.get("organizationId")
+        if organization_id not in self._organization_ids:
+            must = f"must be {self._organization_ids[-1]}, the organization of this key, or be left out"
+            examination.fault("organizationId", must, organization_id)
+        key = vending_key(*(values.get(name) for name in KEY_FIELDS))
+        if key_problem(key) is not None:
+            examination.fault("", f"must have no more than {KEY_BYTES_MAX} bytes in {UNIQUENESS} together", None)
+        return key
+
+    def _keep(self, lane: Lane, index: int, wire: Any, key: str) -> None:  # noqa: ANN401 - the lane's own struct
+        """Keep the change that a good item asks for."""
+        product_id = wire.productId or None
+        sku = wire.number or None
+        if wire.isDeleted is True:
+            self.deletions[index] = product_id or 0
+            deletion = Change(index, _DELETE, sku, product_id=product_id, vending_key=key, sku_soft=True)
+            self.changes.append(deletion)
+            return
+        values = _kept_values(wire)
+        absent: frozenset[str] = frozenset()
+        if None in values:
+            fields = [name for name, value in zip(KEPT_ON_NULL, values, strict=True) if value is None]
+            for name in fields:
+                setattr(wire, name, UNSET)
+            absent = frozenset(ATTRIBUTE_OF_FIELD[name] for name in fields)
+        attributes = _encode(lane.held(*_astuple(wire)[: lane.stored]))
+        self.changes.append(
+            Change(index, _WRITE, sku, attributes, lane.shape(absent), product_id, None, None, key, sku_soft=True)
+        )
+
+    def _is_suspect(self, item: Raw) -> bool:
+        """Tell whether an item needs a look that the typed lanes do not take."""
+        return len(item) > ITEM_BYTES_MAX or (self._body_has_nul and b"\\u0000" in bytes(item))
+
+
+def _key_of(wire: Any) -> str:  # noqa: ANN401 - a wire struct of any lane
+    """Give the vending key of a product; what it does not have is empty there."""
+    return vending_key(*(None if part is UNSET else part for part in _key_parts(wire)))
+
+
+def _data_is_sound(data: Any, lane: Lane) -> bool:  # noqa: ANN401 - raw JSON, or unset
+    """Tell whether customData, which no type looks into, can be stored: well-formed, and null only where it may be."""
+    if data is UNSET:
+        return True
+    if bytes(memoryview(data)[:5]) == _NULL:
+        return lane.names is None
+    try:
+        _decode(data)
+    except DECODE_ERRORS:
+        return False
+    return True

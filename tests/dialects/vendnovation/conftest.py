@@ -1,0 +1,137 @@
+"""The whole service in this process, on a real store, with a clock that the test moves."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+import msgspec
+import pytest
+
+from shelfwire.access import credentials
+from shelfwire.access.credentials import NewCredential
+from shelfwire.access.gate import Gate
+from shelfwire.dialects.colleqtive.routes import COLLEQTIVE
+from shelfwire.dialects.vendnovation.routes import VENDNOVATION
+from shelfwire.engine.run import Engine
+from shelfwire.http.app import build_app
+from shelfwire.http.metrics import Metrics
+from shelfwire.observe import ignore
+from shelfwire.settings import Settings
+from shelfwire.storage.opening import open_store
+
+T = TypeVar("T")
+BASE = "/vendor/prod"
+NOW = 1_790_000_000_000_000
+"""2026-09-21T14:13:20Z in microseconds."""
+
+
+class Answer(msgspec.Struct):
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+class Shop:
+    """A service with one catalog, asked over its own ASGI interface by a client that has logged in.
+
+    Attributes:
+        now: the clock, in microseconds since 1970 in UTC.
+        key: the credential of this API.
+        headers: what the client sends along with every request.
+    """
+
+    def __init__(self, folder: Path, runner: asyncio.Runner, settings: Settings) -> None:
+        self.now = NOW
+        self.runner = runner
+        self.store = self.wait(self._open(f"sqlite:///{folder / 'shop.db'}", settings))
+        self.app = build_app(
+            store=self.store,
+            engine=Engine(self.store, lambda: self.now),
+            gate=Gate(self.store, lambda: self.now, settings),
+            settings=settings,
+            now=lambda: self.now,
+            observer=ignore,
+            metrics=Metrics(),
+            dialects=(COLLEQTIVE, VENDNOVATION),
+        )
+        self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.app), base_url="http://shop.test")
+        self.catalog_id = self.wait(credentials.create_catalog(self.store, "shop", self.now)).catalog_id
+        self.key = self.new_key()
+        self.headers = self.logged_in(self.key)
+
+    async def _open(self, url: str, settings: Settings) -> Any:
+        return open_store(url, settings, serving=True, now=lambda: self.now)
+
+    def wait(self, awaitable: Awaitable[T]) -> T:
+        async def waited() -> T:
+            return await awaitable
+
+        return self.runner.run(waited())
+
+    def new_key(self, *permissions: str, dialect: str = "vendnovation", catalog: str = "shop") -> NewCredential:
+        """Make a credential; without permissions it has those of every new one."""
+        chosen: dict[str, Any] = {"permissions": permissions} if permissions else {}
+        made = credentials.create_credential(self.store, catalog=catalog, dialect=dialect, now=self.now, **chosen)
+        return self.wait(made)
+
+    def logged_in(self, key: NewCredential) -> dict[str, str]:
+        """Log in with a credential and give the headers of a client that did."""
+        given = {"x-api-key": key.secret}
+        login = {name: key.client_fields[name] for name in ("username", "password")}
+        answer = self.ask("POST", "/authenticate", login, headers=given)
+        assert answer.status == 200, answer.body
+        return given | {"access-token": answer.body["accessToken"]}
+
+    def send(self, method: str, path: str, body: Any = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a request to any path; `body` is bytes, or a value to be sent as JSON."""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        sent = {"content-type": "application/json"} | dict(headers or {})
+        response = self.wait(self.client.request(method, path, content=content, headers=sent))
+        return Answer(response.status_code, dict(response.headers), json.loads(response.content))
+
+    def ask(self, method: str, path: str, body: Any = b"", *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask this API, as the client that has logged in unless other headers are given."""
+        return self.send(method, BASE + path, body, self.headers if headers is None else headers)
+
+    def push(self, *products: Any, headers: Mapping[str, str] | None = None) -> Answer:
+        """Push products in the vendor's envelope."""
+        return self.ask("PUT", "/products", {"body": products}, headers=self.headers | dict(headers or {}))
+
+    def pushed(self, *products: Any) -> list[int]:
+        """Push products that are taken, and give their numbers."""
+        answer = self.push(*products)
+        assert answer.status == 200, answer.body
+        numbers: list[int] = answer.body
+        return numbers
+
+    def listed(self, *product_ids: int) -> list[dict[str, Any]]:
+        """List products, all of them or those with these numbers, page after page."""
+        found: list[dict[str, Any]] = []
+        for page in range(1, 1_000):
+            body = {"requestFilter": {"organizationIds": [], "productIds": product_ids}}
+            answer = self.ask("POST", "/products", body, headers=self.headers | {"page": str(page), "size": "50"})
+            assert answer.status == 200, answer.body
+            found += answer.body
+            if len(answer.body) < 50:
+                break
+        return found
+
+    def close(self) -> None:
+        self.wait(self.client.aclose())
+        self.wait(self.store.close())
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(items_max=5_000, errors_listed_max=20)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, settings: Settings) -> Iterator[Shop]:
+    with asyncio.Runner() as runner:
+        opened = Shop(tmp_path, runner, settings)
+        yield opened
+        opened.close()
