@@ -1,0 +1,209 @@
+"""From the wire to changes: the products to update, compared with what the list shows of them.
+
+A client may put back a whole product as it read it. Other APIs write what this one's update would refuse, such as longer
+names, so a field that is equal to what the list shows is neither checked nor written; what is left goes through the
+struct of the update. Unknown fields, those that cannot be written among them, are ignored.
+"""
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Raw
+
+from shelfwire.catalog.change import Action, Change
+from shelfwire.catalog.keys import KeyName
+from shelfwire.catalog.product import SKU_DERIVED
+from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD, STATUS, STATUS_STORED
+from shelfwire.dialects.cin7.encode import UNLISTED, BadItem, fault_texts
+from shelfwire.dialects.cin7.names import UPDATE_FIELDS, canonical
+from shelfwire.dialects.cin7.record import Shown, shown
+from shelfwire.dialects.cin7.schema import ProductId, UpdateProductRequest
+from shelfwire.dialects.fault_list import FaultList
+from shelfwire.dialects.field_faults import examine_item
+from shelfwire.dialects.field_rules import Kind, rule_of, strict_struct
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+from shelfwire.storage.port import Reader
+
+__all__ = ["UpdateReader"]
+
+_DIMENSIONS = "productDimensions"
+
+_encode = msgspec.json.Encoder().encode
+_encode_sorted = msgspec.json.Encoder(order="sorted").encode
+_decode = msgspec.json.decode
+_fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
+_id_of = msgspec.json.Decoder(ProductId).decode
+
+_RULE = rule_of(UpdateProductRequest)
+_Strict: Any = strict_struct(_RULE)
+_decode_strict = msgspec.json.Decoder(_Strict).decode
+_CLEARED_BY_EMPTY = frozenset(name for name, rule in _RULE.fields.items() if rule.kind is Kind.TEXT) - {"name"}
+"""The fields that an empty text clears; a name cannot be cleared, it has at least two characters."""
+
+
+class _Item(msgspec.Struct, gc=False):
+    """One item of the request on its way."""
+
+    index: int
+    raw: Raw
+    product_id: int
+    fields: dict[str, Raw]
+
+
+class UpdateReader:
+    """Turns the items of an update into changes.
+
+    Attributes:
+        changes: one for each good item; their `index` is the item's position.
+        codes: the code of each before and after the update.
+        faults: the bad fields of the others.
+    """
+
+    def __init__(self, catalog_id: int, faults: FaultList, *, levels_max: int, body_has_nul: bool) -> None:
+        r"""Read items that may be nested `levels_max` deep.
+
+        Args:
+            catalog_id: where the products are.
+            faults: collects the bad fields.
+            levels_max: how deep an item may be nested, itself included.
+            body_has_nul: `\u0000` stands somewhere in the body, so that every item has to be looked at.
+        """
+        self.changes: list[Change] = []
+        self.codes: list[tuple[str, str]] = []
+        self.faults = faults
+        self._catalog_id = catalog_id
+        self._levels_max = levels_max
+        self._body_has_nul = body_has_nul
+        self._positions: dict[int, list[int]] = {}
+        self._bad: dict[int, BadItem] = {}
+
+    def read(self, reader: Reader, items: list[Raw], first_index: int) -> None:
+        """Read a slice whose first item stands at `first_index`; the products are looked up in one statement."""
+        slice_items = [self._item(index, raw) for index, raw in enumerate(items, first_index)]
+        ids = [item.product_id for item in slice_items if item.product_id]
+        found = reader.find(self._catalog_id, KeyName.PRODUCT_ID, ids) if ids else []
+        shown_of = {product.product_id: shown(product) for product in found}
+        for item in slice_items:
+            if item.product_id:
+                self._positions.setdefault(item.product_id, []).append(item.index)
+            self._read_item(item, shown_of.get(item.product_id))
+
+    def bad_items(self) -> dict[int, BadItem]:
+        """Give the bad items with their errors; an id that stands more than once makes all its items bad."""
+        texts = fault_texts(self.faults)
+        for index, bad in self._bad.items():
+            bad.errors = texts.get(index, UNLISTED)
+        repeated = {one: places for one, places in self._positions.items() if len(places) > 1}
+        if not repeated:
+            return self._bad
+        kept = []
+        for change, codes in zip(self.changes, self.codes, strict=True):
+            if change.product_id in repeated:
+                self._bad[change.index] = BadItem(change.product_id or 0, codes[0], [])
+            else:
+                kept.append((change, codes))
+        self.changes, self.codes = [change for change, _ in kept], [codes for _, codes in kept]
+        for product_id, places in repeated.items():
+            text = f"The id {product_id} stands more than once in the request, in items {places[0]} and {places[1]}"
+            more = f" and {len(places) - 2:,} more." if len(places) > 2 else "."
+            for index in places:
+                self._bad[index].errors = [text + more, *self._bad[index].errors]
+        return self._bad
+
+    def _item(self, index: int, raw: Raw) -> _Item:
+        """Take an item apart; its id is 0 where it has none that can be one, and it has no fields where it is out of bounds."""
+        item = _Item(index, raw, 0, {})
+        if len(raw) > ITEM_BYTES_MAX or nesting_exceeds(bytes(raw), self._levels_max):
+            return item
+        try:
+            item.fields = canonical(raw, UPDATE_FIELDS)
+            item.product_id = _id_of(item.fields["id"])
+        except (KeyError, *DECODE_ERRORS):
+            return item
+        return item
+
+    def _read_item(self, item: _Item, current: Shown | None) -> None:
+        """Make the change of an item, or note what is wrong with it."""
+        fields, cleared = _differing(item.fields, current)
+        written = Raw(_encode(fields)) if item.fields else item.raw
+        wire: Any = None
+        if item.product_id and not (self._body_has_nul and b"\\u0000" in bytes(item.raw)):
+            try:
+                wire = _decode_strict(written)
+            except DECODE_ERRORS:
+                wire = None
+        if wire is None:
+            room = max(self.faults.room, 1)
+            examination, values = examine_item(written, _RULE, self._levels_max, faults_max=room)
+            if examination.faults:
+                self.faults.add(item.index, examination.faults)
+                code = current.code if current is not None else ""
+                self._bad[item.index] = BadItem(item.product_id, code, [])
+                return
+            wire = msgspec.convert(values, _Strict)
+        change = _change(item.index, wire, cleared, current)
+        before = current.code if current is not None else ""
+        kept = current.option_code if current is not None and "styleCode" in cleared else before
+        self.changes.append(change)
+        self.codes.append((before, change.sku or kept))
+
+
+def _is_same(sent: Raw, current: Raw) -> bool:
+    """Tell whether a sent value is what the list shows, however it is written."""
+    if sent == current:
+        return True
+    try:
+        return bool(_decode(sent) == _decode(current))
+    except DECODE_ERRORS:
+        return False
+
+
+def _differing(fields: dict[str, Raw], current: Shown | None) -> tuple[dict[str, Raw], list[str]]:
+    """Give the fields that are to be checked and written, and those that an empty text clears."""
+    wanted: dict[str, Raw] = {}
+    cleared: list[str] = []
+    known = current.fields if current is not None else {}
+    for name, value in fields.items():
+        if value == b"null":
+            if name == "id":
+                wanted[name] = value
+        elif name == _DIMENSIONS:
+            wanted[name] = _differing_dimensions(value, known)
+        elif name not in known or not _is_same(value, known[name]):
+            if value == b'""' and name in _CLEARED_BY_EMPTY:
+                cleared.append(name)
+            else:
+                wanted[name] = value
+    return wanted, cleared
+
+
+def _differing_dimensions(value: Raw, known: dict[str, Raw]) -> Raw:
+    """Leave out the measures that are equal to what the list shows; what is no object stays as it came."""
+    try:
+        measures = _fields_of(value)
+    except DECODE_ERRORS:
+        return value
+    kept = {name: one for name, one in measures.items() if name not in known or not _is_same(one, known[name])}
+    return Raw(_encode(kept))
+
+
+def _change(index: int, wire: Any, cleared: list[str], current: Shown | None) -> Change:  # noqa: ANN401 - the strict struct
+    """Make the change of a good item from what is left to write and what is to be cleared."""
+    values: dict[str, Any] = {ATTRIBUTE_OF_FIELD[name]: None for name in cleared if name in ATTRIBUTE_OF_FIELD}
+    dimensions = wire.productDimensions
+    for part in (wire, None if dimensions is UNSET else dimensions):
+        for name in part.__struct_fields__ if part is not None else ():
+            value = getattr(part, name)
+            if name in ATTRIBUTE_OF_FIELD and value is not UNSET and value is not None:
+                values[ATTRIBUTE_OF_FIELD[name]] = value
+    if wire.status is not UNSET and wire.status is not None:
+        active, own = STATUS_STORED[wire.status]
+        values[ACTIVE] = active
+        if active:
+            values[STATUS] = own
+    style = wire.styleCode or None
+    if "styleCode" in cleared and current is not None:
+        values[SKU_DERIVED] = True
+    elif style is not None and current is not None and current.is_derived:
+        values[SKU_DERIVED] = None
+    return Change(index, Action.WRITE, style, _encode_sorted(values), product_id=wire.id)
