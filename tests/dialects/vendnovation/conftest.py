@@ -88,7 +88,8 @@ class Shop:
     def send(self, method: str, path: str, body: Any = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send a request to any path; `body` is bytes, or a value to be sent as JSON."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        sent = {"content-type": "application/json"} | dict(headers or {})
+        given = {"content-type": "application/json"} | dict(headers or {})
+        sent = [(name.encode(), value.encode("latin-1")) for name, value in given.items()]
         response = self.wait(self.client.request(method, path, content=content, headers=sent))
         return Answer(response.status_code, dict(response.headers), json.loads(response.content))
 

@@ -2,7 +2,7 @@
 
 An item goes through up to three lanes. The fast lane is a pair of structs made from exactly the fields of one item of the
 request, because clients send the same fields for every product. An item that does not fit goes to the general struct of all
-34 fields, and where that does not take it either, it is examined field by field. All lanes give the same changes for the
+35 fields, and where that does not take it either, it is examined field by field. All lanes give the same changes for the
 same item.
 """
 
@@ -81,21 +81,17 @@ class Lane(msgspec.Struct, frozen=True):
         decode: bytes to the wire struct, in which fields that the lane does not have read as unset.
         held: the stored struct, made from the wire struct's first values.
         stored: how many of the wire struct's values are stored.
-        names: the stored names, where this dialect's own fields are not null; else None.
-        is_bare: it has nothing that could be nested.
+        shape: that of a product without nulls, where this dialect's own fields are not null; else None.
+        is_flat: it has no unknown fields, so that nothing but customData can be nested.
         has_data: it has customData.
     """
 
     decode: Callable[[Raw], Any]
     held: Any
     stored: int
-    names: frozenset[str] | None
-    is_bare: bool
+    shape: Shape | None
+    is_flat: bool
     has_data: bool
-
-    def shape(self, absent: frozenset[str]) -> Shape | None:
-        """Give the shape of this lane's products without these stored names, or None where it has none."""
-        return None if self.names is None else _shape(self.names - absent)
 
 
 @lru_cache(maxsize=256)
@@ -112,7 +108,7 @@ def _make_general() -> tuple[Any, Lane]:
     wire = msgspec.defstruct("GeneralProduct", wire_fields, kw_only=True, gc=False)
     held = msgspec.defstruct("GeneralHeld", [(name, Any) for name in STORED_ORDER], rename=ATTRIBUTE_OF_FIELD, gc=False)
     decode = msgspec.json.Decoder(wire).decode
-    return wire, Lane(decode, held, len(STORED_ORDER), None, is_bare=False, has_data=True)
+    return wire, Lane(decode, held, len(STORED_ORDER), None, is_flat=False, has_data=True)
 
 
 def _general_form(name: str) -> Any:  # noqa: ANN401 - a type form
@@ -167,8 +163,8 @@ def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...], *, clears: bool
         decode=msgspec.json.Decoder(wire).decode,
         held=msgspec.defstruct("LaneHeld", [(name, Any) for name in stored], rename=ATTRIBUTE_OF_FIELD, gc=False),
         stored=len(stored),
-        names=None if clears else frozenset(ATTRIBUTE_OF_FIELD[name] for name in stored),
-        is_bare=not unknown and "customData" not in names,
+        shape=None if clears else _shape(frozenset(ATTRIBUTE_OF_FIELD[name] for name in stored)),
+        is_flat=not unknown,
         has_data="customData" in names,
     )
 
@@ -242,13 +238,20 @@ class ProductReader:
     def _fits(self, lane: Lane, item: Raw, wire: Any, key: str) -> bool:  # noqa: ANN401 - the lane's own struct
         """Tell whether a decoded item keeps the rules that no type expresses."""
         number = wire.number
-        return (
-            wire.organizationId in self._organization_ids
-            and (len(key) <= _KEY_CHARACTERS_SAFE or key_problem(key) is None)
-            and (not number or len(number) <= _KEY_CHARACTERS_SAFE or key_problem(number) is None)
-            and (lane.is_bare or not nesting_exceeds(bytes(item), self._levels_max))
-            and (not lane.has_data or _data_is_sound(wire.customData, lane))
-        )
+        if wire.organizationId not in self._organization_ids:
+            return False
+        if len(key) > _KEY_CHARACTERS_SAFE and key_problem(key) is not None:
+            return False
+        if number and len(number) > _KEY_CHARACTERS_SAFE and key_problem(number) is not None:
+            return False
+        if lane.has_data and wire.customData is not UNSET:
+            if bytes(memoryview(wire.customData)[:5]) == _NULL:
+                return lane.shape is None and (lane.is_flat or self._is_shallow(item))
+            return _is_well_formed(wire.customData) and self._is_shallow(item)
+        return lane.is_flat or self._is_shallow(item)
+
+    def _is_shallow(self, item: Raw) -> bool:
+        return not nesting_exceeds(bytes(item), self._levels_max)
 
     def general(self, index: int, item: Raw) -> None:
         """Read an item of any fields."""
@@ -289,16 +292,15 @@ class ProductReader:
             self.changes.append(deletion)
             return
         values = _kept_values(wire)
-        absent: frozenset[str] = frozenset()
+        shape = lane.shape
         if None in values:
             fields = [name for name, value in zip(KEPT_ON_NULL, values, strict=True) if value is None]
             for name in fields:
                 setattr(wire, name, UNSET)
-            absent = frozenset(ATTRIBUTE_OF_FIELD[name] for name in fields)
+            if shape is not None:
+                shape = _shape(shape.names.difference(map(ATTRIBUTE_OF_FIELD.__getitem__, fields)))
         attributes = _encode(lane.held(*_astuple(wire)[: lane.stored]))
-        self.changes.append(
-            Change(index, _WRITE, sku, attributes, lane.shape(absent), product_id, None, None, key, sku_soft=True)
-        )
+        self.changes.append(Change(index, _WRITE, sku, attributes, shape, product_id, None, None, key, sku_soft=True))
 
     def _is_suspect(self, item: Raw) -> bool:
         """Tell whether an item needs a look that the typed lanes do not take."""
@@ -310,12 +312,8 @@ def _key_of(wire: Any) -> str:  # noqa: ANN401 - a wire struct of any lane
     return vending_key(*(None if part is UNSET else part for part in _key_parts(wire)))
 
 
-def _data_is_sound(data: Any, lane: Lane) -> bool:  # noqa: ANN401 - raw JSON, or unset
-    """Tell whether customData, which no type looks into, can be stored: well-formed, and null only where it may be."""
-    if data is UNSET:
-        return True
-    if bytes(memoryview(data)[:5]) == _NULL:
-        return lane.names is None
+def _is_well_formed(data: Raw) -> bool:
+    """Tell whether customData, which no type looks into, is well-formed throughout."""
     try:
         _decode(data)
     except DECODE_ERRORS:
