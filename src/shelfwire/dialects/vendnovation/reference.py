@@ -21,7 +21,10 @@ from shelfwire.dialects.vendnovation.schema import (
     TokenInfo,
 )
 
-__all__ = ["openapi_document"]
+__all__ = ["STAGES", "openapi_document"]
+
+STAGES = ("prod", "test", "v2.1")
+"""The stages of the vendor's deployments, which its clients have in their base URLs; all of them are one service here."""
 
 _REFERENCE = "#/components/schemas/{name}"
 
@@ -175,10 +178,10 @@ def openapi_document() -> dict[str, Any]:
         "info": {
             "title": "VendNovation products API, spoken by Shelfwire",
             "version": __version__,
-            "description": "Products of one organization. The key decides which organization it is. The stages `test` "
-            "and `v2.1` answer as `prod` does, and every path with a slash at its end too.",
+            "description": "Products of one organization. The key decides which organization it is. All stages are one "
+            "service, and every path is there with a slash at its end too.",
         },
-        "servers": [{"url": "/vendor/prod"}],
+        "servers": [{"url": f"/vendor/{stage}"} for stage in STAGES],
         "security": [{"api_key": [], "access_token": []}],
         "tags": [
             {"name": "Products", "description": "Writing and listing products."},

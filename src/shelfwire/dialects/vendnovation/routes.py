@@ -27,15 +27,12 @@ from shelfwire.dialects.vendnovation import errors
 from shelfwire.dialects.vendnovation.decode import ProductReader
 from shelfwire.dialects.vendnovation.encode import answer, moment, product_ids
 from shelfwire.dialects.vendnovation.record import records
-from shelfwire.dialects.vendnovation.reference import openapi_document
+from shelfwire.dialects.vendnovation.reference import STAGES, openapi_document
 from shelfwire.dialects.vendnovation.schema import AccessToken, ListRequest, Login, Message, RequestFilter, TokenInfo
 from shelfwire.engine.reply import Reply
 from shelfwire.storage.port import Reader
 
-__all__ = ["PAGE_SIZE_MAX", "PRODUCT_IDS_MAX", "SMALL_BODY_BYTES_MAX", "STAGES", "VENDNOVATION", "Vendnovation"]
-
-STAGES = ("prod", "test", "v2.1")
-"""The stages of the vendor's deployments, which its clients have in their base URLs; all of them are one service here."""
+__all__ = ["PAGE_SIZE_MAX", "PRODUCT_IDS_MAX", "SMALL_BODY_BYTES_MAX", "VENDNOVATION", "Vendnovation"]
 
 PAGE_SIZE_MAX = 50
 """Products on a page of the list: where the client names no size, and at most; the vendor cuts larger sizes, and so do we."""
@@ -265,7 +262,7 @@ class Vendnovation:
         return errors.refuse(refusal)
 
     def openapi(self) -> dict[str, Any]:
-        """Give the OpenAPI 3.1 document of all operations, at the stage that is the vendor's usual one."""
+        """Give the OpenAPI 3.1 document of all operations, the same at every stage."""
         return openapi_document()
 
 
