@@ -12,7 +12,17 @@ from typing import cast
 
 import msgspec
 
-__all__ = ["Answer", "Driven", "Request", "drive", "head", "quantile", "single"]
+__all__ = [
+    "Answer",
+    "Driven",
+    "Request",
+    "UnexpectedAnswerError",
+    "drive",
+    "head",
+    "phase_seconds",
+    "quantile",
+    "single",
+]
 
 Request = tuple[bytes, ...]
 """The pieces of one request as they go out, head first; a large body is a piece of its own, so that it is not copied."""
@@ -20,6 +30,8 @@ Request = tuple[bytes, ...]
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 _LAST_CHUNK = b"0\r\n\r\n"
+_TIMING = re.compile(rb"\r\nserver-timing: *([^\r]*)", re.IGNORECASE)
+_PHASE = re.compile(rb"(\w+);dur=([\d.]+)")
 
 
 class UnexpectedAnswerError(Exception):
@@ -27,10 +39,11 @@ class UnexpectedAnswerError(Exception):
 
 
 class Answer(msgspec.Struct, gc=False):
-    """One answer: its status, its body, and how long it took from the first byte sent to the last one read."""
+    """One answer: its status, body and head, and how long it took from the first byte sent to the last one read."""
 
     status: int
     body: bytes
+    head: bytes
     seconds: float
 
 
@@ -61,6 +74,14 @@ def quantile(values: Iterable[float], share: float) -> float:
     """Give the value below which `share` (0 to 1) of the values lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def phase_seconds(answer: Answer) -> dict[str, float]:
+    """Give where the server says that its time went: seconds by phase (W3C Server Timing); empty where it says nothing."""
+    said = _TIMING.search(answer.head)
+    if said is None:
+        return {}
+    return {name.decode(): float(milliseconds) / 1e3 for name, milliseconds in _PHASE.findall(said[1])}
 
 
 def head(method: str, target: str, body_bytes: int, headers: dict[str, str] | None = None) -> bytes:
@@ -134,7 +155,7 @@ class _Lane(asyncio.Protocol):
         body = bytes(buffer[self._head_bytes :])
         if self._body_bytes is None:
             body = _unchunked(body)
-        answer = Answer(int(buffer[9:12]), body, perf_counter() - self._sent)
+        answer = Answer(int(buffer[9:12]), body, bytes(buffer[: self._head_bytes]), perf_counter() - self._sent)
         buffer.clear()
         self._head_bytes = 0
         try:
@@ -161,7 +182,13 @@ class _Lane(asyncio.Protocol):
 
 
 async def drive(
-    port: int, requests: Iterable[Request], *, connections: int, status: int | None = 200, must_hold: bytes = b""
+    port: int,
+    requests: Iterable[Request],
+    *,
+    connections: int,
+    status: int | None = 200,
+    must_hold: bytes = b"",
+    answers: list[Answer] | None = None,
 ) -> Driven:
     """Send requests over several connections, each with one request in flight, until there are none left.
 
@@ -171,6 +198,7 @@ async def drive(
         connections: how many requests are in flight.
         status: what every answer must have; None takes any.
         must_hold: bytes that every answer's body must hold.
+        answers: gets every answer, in the order of their ends.
 
     Raises:
         UnexpectedAnswerError: an answer was another than it must be.
@@ -184,6 +212,8 @@ async def drive(
             raise UnexpectedAnswerError(f"{answer.status} {answer.body[:500]!r}")
         latencies.append(answer.seconds)
         last[:] = [answer]
+        if answers is not None:
+            answers.append(answer)
 
     loop = asyncio.get_running_loop()
     shared = iter(requests)

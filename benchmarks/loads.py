@@ -1,4 +1,4 @@
-"""Loading the same products raw and through the service, in turns: what rows (a) and (b) have in common."""
+"""Loading the same products raw and through the service, in turns: what rows (a), (b), (i) and (j) have in common."""
 
 import gc
 from collections.abc import Sequence
@@ -7,14 +7,15 @@ from statistics import median
 
 import msgspec
 
+from benchmarks.apis.api import Api, Phase
+from benchmarks.apis.colleqtive import COLLEQTIVE
 from benchmarks.bench import Bench
-from benchmarks.client import drive
-from benchmarks.products import bodies
+from benchmarks.client import Answer, Request, drive
 from benchmarks.raw import Raw, prepare
 from benchmarks.report import Line
 from benchmarks.server import Server
 
-__all__ = ["IN_FLIGHT", "RATIO_MIN", "Loads", "lines", "measure_loads", "rate_of", "write_all"]
+__all__ = ["IN_FLIGHT", "RATIO_MIN", "Begin", "Loads", "lines", "measure_loads", "rate_of", "send_all", "write_all"]
 
 IN_FLIGHT = 2
 """Requests in flight while ours loads."""
@@ -25,41 +26,53 @@ RATIO_MIN = 0.5
 TARGET_REQUEST_PRODUCTS_MIN = 1_000
 
 
-class Loads(msgspec.Struct):
-    """Products a second of each repetition."""
+class Begin(msgspec.Struct, frozen=True):
+    """A catalog as loads find it: a file, and how many products it has; without a file an empty one."""
 
-    raw_first: list[float] = []
-    raw_changed: list[float] = []
-    ours_first: list[float] = []
-    ours_changed: list[float] = []
-    ours_unchanged: list[float] = []
+    existing: int = 0
+    source: Path | None = None
+
+
+EMPTY = Begin()
+
+
+class Loads(msgspec.Struct):
+    """Products a second of each repetition, by phase: raw writes have no more than two phases, ours as many as the API."""
+
+    raw: dict[Phase, list[float]]
+    ours: dict[Phase, list[float]]
+
+    def ratio(self, phase: Phase) -> float:
+        """Ours to raw, medians of the repetitions; to our first load where raw has no such phase."""
+        return median(self.ours[phase]) / median(self.raw.get(phase) or self.ours[Phase.FIRST])
 
     @property
     def first_ratio(self) -> float:
-        """Ours to raw at the first load, medians of the repetitions."""
-        return median(self.ours_first) / median(self.raw_first)
+        """Ours to raw at the first load."""
+        return self.ratio(Phase.FIRST)
 
     @property
     def changed_ratio(self) -> float:
         """Ours to raw at the changed re-load."""
-        return median(self.ours_changed) / median(self.raw_changed)
-
-    @property
-    def unchanged_ratio(self) -> float:
-        """The unchanged re-load to the first load, both ours."""
-        return median(self.ours_unchanged) / median(self.ours_first)
+        return self.ratio(Phase.CHANGED)
 
 
-async def write_all(server: Server, prepared: Sequence[bytes], *, connections: int = IN_FLIGHT) -> float:
-    """Send bodies and give the seconds until the last was acknowledged; every one must succeed."""
-    requests = [server.write(body) for body in prepared]
+async def send_all(
+    server: Server, requests: Sequence[Request], answers: list[Answer] | None = None, *, connections: int = IN_FLIGHT
+) -> float:
+    """Send requests and give the seconds until the last was acknowledged; `answers` gets what came back."""
     gc.collect()
     gc.freeze()
     try:
-        driven = await drive(server.port, requests, connections=connections, must_hold=b'"success":true')
+        driven = await drive(server.port, requests, connections=connections, answers=answers)
     finally:
         gc.unfreeze()
     return driven.seconds
+
+
+async def write_all(server: Server, prepared: Sequence[bytes], *, connections: int = IN_FLIGHT) -> float:
+    """Send Colleqtive's bodies and give the seconds until the last was acknowledged."""
+    return await send_all(server, [server.write(body) for body in prepared], connections=connections)
 
 
 def rate_of(count: int, seconds: float) -> float:
@@ -68,48 +81,59 @@ def rate_of(count: int, seconds: float) -> float:
 
 
 async def measure_loads(
-    bench: Bench, numbers: Sequence[int], request_products: int, *, repeats: int, existing: int, source: Path | None
+    bench: Bench,
+    numbers: Sequence[int],
+    request_products: int,
+    *,
+    repeats: int,
+    begin: Begin = EMPTY,
+    api: Api = COLLEQTIVE,
 ) -> Loads:
-    """Load these products for the first time, changed, and unchanged, raw and ours in turns.
+    """Load these products in all phases of an API, raw and ours in turns.
 
     Args:
         bench: the run.
         numbers: of products that no catalog has yet.
         request_products: how many a request holds.
         repeats: how often.
-        existing: how many products `source` has.
-        source: the file to begin with; None for an empty catalog.
+        begin: the catalog before the first load.
+        api: how ours is loaded, and what the rows are.
     """
-    loads = Loads([], [], [], [], [])
+    loads = Loads({Phase.FIRST: [], Phase.CHANGED: []}, {phase: [] for phase in api.phases})
     count = len(numbers)
     for _ in range(repeats):
-        raw_first, raw_changed = _raw_load(bench, numbers, request_products, existing=existing, source=source)
-        loads.raw_first.append(rate_of(count, raw_first))
-        loads.raw_changed.append(rate_of(count, raw_changed))
-        database = bench.workplace.database("ours.db", source)
+        raw_first, raw_changed = _raw_load(bench, numbers, request_products, begin, api)
+        loads.raw[Phase.FIRST].append(rate_of(count, raw_first))
+        loads.raw[Phase.CHANGED].append(rate_of(count, raw_changed))
+        database = bench.workplace.database("ours.db", begin.source)
         async with bench.workplace.server(database) as server:
-            first = bodies(numbers, request_products)
-            loads.ours_first.append(rate_of(count, await write_all(server, first)))
-            del first
-            changed = bodies(numbers, request_products, changed=True)
-            loads.ours_changed.append(rate_of(count, await write_all(server, changed)))
-            loads.ours_unchanged.append(rate_of(count, await write_all(server, changed)))
+            client = await api.connect(server)
+            requests: list[Request] = []
+            for phase in api.phases:
+                if phase is not Phase.UNCHANGED:
+                    requests = client.requests(phase, numbers, request_products)
+                answers: list[Answer] = []
+                loads.ours[phase].append(rate_of(count, await send_all(server, requests, answers)))
+                client.check(phase, answers)
         bench.workplace.remove(database)
     return loads
 
 
 def _raw_load(
-    bench: Bench, numbers: Sequence[int], request_products: int, *, existing: int, source: Path | None
+    bench: Bench, numbers: Sequence[int], request_products: int, begin: Begin, api: Api
 ) -> tuple[float, float]:
     """Give the seconds of raw's first load and of its changed re-load."""
-    path = bench.workplace.database("raw.db", source)
-    raw = Raw(path, bench.statement_rows, make_schema=False)
+    path = bench.workplace.database("raw.db", begin.source)
+    raw = Raw(path, bench.statement_rows, make_schema=False, form=api.form)
+    first_product_id = begin.existing + 1
     try:
-        rows = prepare(numbers, first_product_id=existing + 1)
+        rows = prepare(numbers, first_product_id=first_product_id, api=api)
         first = raw.write(rows, request_products)
-        rows = prepare(numbers, first_product_id=existing + len(numbers) + 1, changed=True)
+        if not api.form.matches_number:
+            first_product_id += len(numbers)
+        rows = prepare(numbers, first_product_id=first_product_id, changed=True, api=api)
         changed = raw.write(rows, request_products)
-        if raw.count() != existing + len(numbers):
+        if raw.count() != begin.existing + len(numbers):
             raise RuntimeError("raw wrote another number of products than it was given")
         return first, changed
     finally:
@@ -117,23 +141,21 @@ def _raw_load(
         bench.workplace.remove(path)
 
 
-def lines(name: str, loads: Loads, request_products: int) -> list[Line]:
-    """Write the three lines of one size."""
+def lines(name: str, loads: Loads, request_products: int, ratio_min: float = RATIO_MIN) -> list[Line]:
+    """Write the lines of one size, one a phase."""
     has_target = request_products >= TARGET_REQUEST_PRODUCTS_MIN
-    target = f"≥ {RATIO_MIN} of raw" if has_target else ""
     made: list[Line] = []
-    for phase, ratio, ours, raw in (
-        ("first load", loads.first_ratio, loads.ours_first, loads.raw_first),
-        ("changed re-load", loads.changed_ratio, loads.ours_changed, loads.raw_changed),
-    ):
-        figures = f"ours {median(ours):,.0f}/s, raw {median(raw):,.0f}/s"
-        met = ratio >= RATIO_MIN if has_target else None
-        made.append(Line(f"{name}, {phase}", f"{ratio:.2f} of raw", target, met, figures))
-    figures = f"ours {median(loads.ours_unchanged):,.0f}/s"
-    ratio = loads.unchanged_ratio
-    made.append(
-        Line(
-            f"{name}, unchanged re-load", f"{ratio:.2f} of the first load", "≥ 1 of the first load", ratio >= 1, figures
-        )
-    )
+    for phase, ours in loads.ours.items():
+        ratio, raw = loads.ratio(phase), loads.raw.get(phase)
+        figures = f"ours {median(ours):,.0f}/s"
+        if raw is not None:
+            figures += f", raw {median(raw):,.0f}/s"
+            target = f"≥ {ratio_min} of raw" if has_target else ""
+            met = ratio >= ratio_min if has_target else None
+            made.append(Line(f"{name}, {phase.value}", f"{ratio:.2f} of raw", target, met, figures))
+        elif phase is Phase.UNCHANGED:
+            target = "≥ 1 of the first load"
+            made.append(Line(f"{name}, {phase.value}", f"{ratio:.2f} of the first load", target, ratio >= 1, figures))
+        else:
+            made.append(Line(f"{name}, {phase.value}", f"{ratio:.2f} of the first load", figures=figures))
     return made

@@ -14,9 +14,16 @@ from shelfwire.catalog.keys import ean13_check_digit
 from shelfwire.dialects.colleqtive.attributes import ATTRIBUTE_OF_FIELD, FIELDS_NOT_STORED, STORED_ORDER
 
 __all__ = [
+    "BRANDS",
+    "KINDS",
     "NUMBER_STEP",
+    "TEMPLATES",
+    "TRAITS",
+    "barcode",
     "bodies",
+    "groups",
     "in_order",
+    "mixed",
     "number_text",
     "product",
     "scattered",
@@ -26,9 +33,12 @@ __all__ = [
 NUMBER_STEP = 16
 """Products that are in a catalog beforehand have every sixteenth number, so that scattered new ones fall between them."""
 
-_BRANDS = ("Havermout", "Groenland", "De Molen", "Zuiderzon", "Vlinder", "Noorderlicht", "Bakkerij Bos", "Kaap")
-_KINDS = ("oat biscuits", "tomato soup", "green tea", "dish soap", "olive oil", "rye bread", "apple juice", "candles")
-_TRAITS = ("organic", "mild", "family size", "extra fresh", "unsalted", "classic", "lemon", "dark")
+TEMPLATES = 1_000
+"""The products of a prepared file have one of this many attribute maps; only their numbers are all different."""
+
+BRANDS = ("Havermout", "Groenland", "De Molen", "Zuiderzon", "Vlinder", "Noorderlicht", "Bakkerij Bos", "Kaap")
+KINDS = ("oat biscuits", "tomato soup", "green tea", "dish soap", "olive oil", "rye bread", "apple juice", "candles")
+TRAITS = ("organic", "mild", "family size", "extra fresh", "unsalted", "classic", "lemon", "dark")
 _CATEGORIES = ("bakery", "soups", "tea", "cleaning", "oils", "bread", "juices", "home")
 _SUPPLIERS = ("Van Dalen Groothandel", "Noord Food Partners", "Janssen & Zonen", "Central Import")
 
@@ -40,6 +50,17 @@ def number_text(number: int) -> str:
     return f"P{number:010d}"
 
 
+def mixed(number: int) -> int:
+    """Give the 32 bits that decide a product's values: well spread, the same for the same number."""
+    return number * 2_654_435_761 & 0xFFFF_FFFF
+
+
+def barcode(number: int) -> str:
+    """Give a product's EAN-13."""
+    digits = f"871{number % 1_000_000_000:09d}"
+    return f"{digits}{ean13_check_digit(digits)}"
+
+
 def product(number: int, *, changed: bool = False) -> dict[str, Any]:
     """Make the product with this number as Colleqtive's wire says it: 22 fields.
 
@@ -47,27 +68,26 @@ def product(number: int, *, changed: bool = False) -> dict[str, Any]:
         number: from 0; decides every value.
         changed: the variant whose price and description differ.
     """
-    mixed = number * 2_654_435_761 & 0xFFFF_FFFF
-    kind, trait, brand = mixed >> 5 & 7, mixed >> 9 & 7, mixed >> 13 & 7
-    pieces = (6, 8, 12, 24)[mixed >> 17 & 3]
-    cents = 99 + (mixed >> 3) % 4_900
-    digits = f"871{number % 1_000_000_000:09d}"
-    barcode = f"{digits}{ean13_check_digit(digits)}"
-    supplier = mixed >> 21 & 3
-    name = f"{_BRANDS[brand]} {_KINDS[kind]} {_TRAITS[trait]} {mixed % 900 + 100} g"
+    chance = mixed(number)
+    kind, trait, brand = chance >> 5 & 7, chance >> 9 & 7, chance >> 13 & 7
+    pieces = (6, 8, 12, 24)[chance >> 17 & 3]
+    cents = 99 + (chance >> 3) % 4_900
+    code = barcode(number)
+    supplier = chance >> 21 & 3
+    name = f"{BRANDS[brand]} {KINDS[kind]} {TRAITS[trait]} {chance % 900 + 100} g"
     return {
         "product_number": number_text(number),
         "product_name": name,
         "is_counted": True,
         "carrier_item_quantity": float(pieces),
         "price_compare_multiplier": 1.25,
-        "barcode": barcode,
+        "barcode": code,
         "base_unit_name": "piece",
         "brand_code": f"B{brand:03d}",
-        "brand_description": _BRANDS[brand],
+        "brand_description": BRANDS[brand],
         "category_code": _CATEGORIES[kind],
         "country_code": "NL",
-        "image_url": f"https://images.example.com/{barcode}.jpg",
+        "image_url": f"https://images.example.com/{code}.jpg",
         "is_active": True,
         "is_stock": number % 3 != 0,
         "moq": float(pieces),
@@ -76,8 +96,8 @@ def product(number: int, *, changed: bool = False) -> dict[str, Any]:
         "product_type": "retail",
         "purchase_price": cents * 6 // 10 / 100,
         "supplier_name": _SUPPLIERS[supplier],
-        "units": [{"unit_barcode": barcode, "unit_name": "case", "unit_quantity": float(pieces)}],
-        "volume": f"{mixed % 900 + 100} g",
+        "units": [{"unit_barcode": code, "unit_name": "case", "unit_quantity": float(pieces)}],
+        "volume": f"{chance % 900 + 100} g",
     }
 
 
@@ -106,7 +126,8 @@ def scattered(existing: int, count: int, *, seed: int = 1) -> list[int]:
     ]
 
 
-def _groups(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
+def groups(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Split numbers into runs of `size`."""
     rest = iter(numbers)
     while group := list(islice(rest, size)):
         yield group
@@ -114,4 +135,4 @@ def _groups(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
 
 def bodies(numbers: Iterable[int], size: int, *, changed: bool = False) -> list[bytes]:
     """Make request bodies, bare JSON arrays, of `size` products each from the products' numbers."""
-    return [_encode([product(number, changed=changed) for number in group]) for group in _groups(list(numbers), size)]
+    return [_encode([product(number, changed=changed) for number in group]) for group in groups(list(numbers), size)]

@@ -13,7 +13,8 @@ from time import perf_counter
 
 import apsw
 
-from benchmarks.products import number_text, product, stored_attributes
+from benchmarks.apis.api import Api, RowForm
+from benchmarks.apis.colleqtive import COLLEQTIVE
 from benchmarks.server import settle
 from shelfwire.settings import Settings
 from shelfwire.storage.sql import read_sql
@@ -24,44 +25,46 @@ __all__ = ["RAW_CATALOG_ID", "Raw", "RawRows", "best_statement_rows", "prepare"]
 
 RAW_CATALOG_ID = 1
 CATALOG_BITS = 32
-COLUMNS = 8
 STATEMENT_ROWS_TRIED = (1, 50, 100, 200, 400)
 TRIALS = 3
 TRIAL_ROWS = 20_000
 TRIAL_REQUEST_ROWS = 1_000
 
 _NOW = 1_760_000_000_000_000
+_LATER = _NOW + 60_000_000
+_COLUMNS = ("row_id", "catalog_id", "product_id", "revision", "created_at", "updated_at")
 
 RawRows = list[tuple[int | str, ...]]
-"""Rows as they are bound: row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes."""
+"""Rows as they are bound: row_id, catalog_id, product_id, revision, created_at, updated_at, the form's keys, attributes."""
 
 
-def prepare(numbers: Sequence[int], *, first_product_id: int, changed: bool = False) -> RawRows:
-    """Make the rows of these products.
+def prepare(numbers: Sequence[int], *, first_product_id: int, changed: bool = False, api: Api = COLLEQTIVE) -> RawRows:
+    """Make the rows that products of these numbers become.
 
-    A row that turns out to exist keeps its own row_id; `first_product_id` must lie behind all that exist.
+    A row that turns out to exist keeps its own row_id; `first_product_id` must lie behind all that exist, or be that of the
+    first load where the API finds its products by their number.
     """
     base = RAW_CATALOG_ID << CATALOG_BITS
+    now = _LATER if changed else _NOW
     return [
         (
             base + product_id,
             RAW_CATALOG_ID,
             product_id,
             2 if changed else 1,
-            _NOW,
-            _NOW,
-            number_text(number),
-            stored_attributes(product(number, changed=changed)).decode(),
+            now,
+            now,
+            *api.row(number, changed=changed),
         )
         for product_id, number in enumerate(numbers, first_product_id)
     ]
 
 
-def _upsert(rows: int) -> str:
-    placeholders = ",".join(["(?,?,?,?,?,?,?,?)"] * rows)
+def _upsert(rows: int, form: RowForm) -> str:
+    columns = (*_COLUMNS, *form.keys, "attributes")
+    placeholders = ",".join([f"({','.join('?' * len(columns))})"] * rows)
     return (
-        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes) "
-        f"VALUES {placeholders} ON CONFLICT (catalog_id, sku) DO UPDATE SET "
+        f"INSERT INTO products ({', '.join(columns)}) VALUES {placeholders} ON CONFLICT {form.conflict} DO UPDATE SET "
         "revision = excluded.revision, updated_at = excluded.updated_at, attributes = excluded.attributes"
     )
 
@@ -69,14 +72,18 @@ def _upsert(rows: int) -> str:
 class Raw:
     """One connection that writes rows plainly."""
 
-    def __init__(self, path: Path, statement_rows: int, *, make_schema: bool = True) -> None:
+    def __init__(
+        self, path: Path, statement_rows: int, *, make_schema: bool = True, form: RowForm = COLLEQTIVE.form
+    ) -> None:
         """Open or make the database.
 
         Args:
             path: the file.
             statement_rows: how many rows a statement has; 1 is `executemany`.
             make_schema: the file is new: make the service's own schema in it.
+            form: what is particular to the rows.
         """
+        self._form = form
         self._connection = connect(path, cache_bytes=Settings().cache_bytes, wait_seconds=5.0)
         self._statement_rows = statement_rows
         self._log_pages = 0
@@ -91,8 +98,9 @@ class Raw:
         The write-ahead log is carried over at the length at which the service does it, and as there the time that this takes
         after the last request is nobody's.
         """
-        size = self._statement_rows
-        whole = _upsert(size)
+        size, form = self._statement_rows, self._form
+        whole = _upsert(size, form)
+        columns = len(rows[0]) if rows else 0
         requests = [
             [
                 tuple(chain.from_iterable(rows[place : min(place + size, start + request_rows)]))
@@ -110,7 +118,9 @@ class Raw:
                     executemany(whole, request)
                 else:
                     for values in request:
-                        execute(whole if len(values) == size * COLUMNS else _upsert(len(values) // COLUMNS), values)
+                        execute(
+                            whole if len(values) == size * columns else _upsert(len(values) // columns, form), values
+                        )
                 execute("COMMIT")
                 if self._log_pages >= CHECKPOINT_PAGES and place != last:
                     self._connection.wal_checkpoint("main", apsw.SQLITE_CHECKPOINT_PASSIVE)

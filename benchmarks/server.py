@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,6 +19,8 @@ from benchmarks.client import Request, head
 
 __all__ = ["PRODUCTS_PATH", "Server", "Workplace", "settle", "workplace"]
 
+DIALECTS = ("colleqtive", "cin7", "vendnovation")
+PERMISSIONS = ("products.read", "products.create", "products.modify", "products.delete", "products.flush")
 PRODUCTS_PATH = "/api/v2/public/products"
 START_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 60.0
@@ -34,25 +36,28 @@ class Memory(msgspec.Struct, frozen=True):
 
 
 class Workplace:
-    """A folder on the disk that is measured, with a database that has one catalog and one key.
+    """A folder on the disk that is measured, with a database that has one catalog and a credential for each API.
 
     Attributes:
         folder: for databases; removed at the end.
-        token: opens the catalog, with every permission.
         catalog_id: the catalog's number.
+        credentials: by dialect, what its client is given, under the client's own words; each has every permission.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Make the catalog and the key through the command line."""
+        """Make the catalog and the credentials through the command line."""
         self.folder = folder
         self._fresh = folder / "fresh.db"
         url = f"sqlite:///{self._fresh}"
         catalog = _command("catalog", "create", "bench", "--db", url, "--json")
         self.catalog_id = int(catalog["catalog_id"])
-        permissions = ["products.read", "products.create", "products.modify", "products.delete", "products.flush"]
-        asked = [part for permission in permissions for part in ("--permission", permission)]
-        key = _command("key", "create", "--catalog", "bench", "--dialect", "colleqtive", *asked, "--db", url, "--json")
-        self.token = str(key["token"])
+        asked = [part for permission in PERMISSIONS for part in ("--permission", permission)]
+        self.credentials = {
+            dialect: _command(
+                "key", "create", "--catalog", "bench", "--dialect", dialect, *asked, "--db", url, "--json"
+            )
+            for dialect in DIALECTS
+        }
 
     def database(self, name: str, source: Path | None = None) -> Path:
         """Give a database file of this name: a copy of `source`, or one whose catalog is empty."""
@@ -70,7 +75,7 @@ class Workplace:
     @asynccontextmanager
     async def server(self, database: Path) -> AsyncIterator["Server"]:
         """Serve a database for the time of the block."""
-        server = Server(database, self.token)
+        server = Server(database, self.credentials)
         try:
             yield server
         finally:
@@ -116,12 +121,14 @@ class Server:
     Attributes:
         port: on 127.0.0.1.
         database: the file it serves.
+        credentials: by dialect, what its client is given.
     """
 
-    def __init__(self, database: Path, token: str) -> None:
+    def __init__(self, database: Path, credentials: Mapping[str, Mapping[str, Any]]) -> None:
         """Start it on a port that the system chooses, and wait until it says which."""
         self.database = database
-        self._token = token
+        self.credentials = credentials
+        self._authorization = {"authorization": str(credentials["colleqtive"]["token"])}
         self._log = database.with_name(f"{database.name}-server.log")
         environment = os.environ | {"SHELFWIRE_LOG_FORMAT": "json"}
         with self._log.open("wb") as log:
@@ -167,7 +174,7 @@ class Server:
     def write(self, body: bytes, *, flush: bool = False) -> Request:
         """Make the request that creates or updates the products of a body."""
         target = f"{PRODUCTS_PATH}?flush=true" if flush else PRODUCTS_PATH
-        return head("POST", target, len(body), {"authorization": self._token}), body
+        return head("POST", target, len(body), self._authorization), body
 
     def small_write(self, body: bytes) -> Request:
         """As `write`, in one piece, for bodies of a few products."""
@@ -175,7 +182,7 @@ class Server:
 
     def read(self, query: str) -> Request:
         """Make the request that lists products."""
-        return (head("GET", f"{PRODUCTS_PATH}?{query}", 0, {"authorization": self._token}),)
+        return (head("GET", f"{PRODUCTS_PATH}?{query}", 0, self._authorization),)
 
     def memory(self) -> Memory:
         """Look at the process's memory (Linux, proc(5): VmRSS, VmHWM)."""

@@ -12,6 +12,9 @@ from benchmarks.rows import (
     f_beside_reads,
     g_flush,
     h_others,
+    i_cin7,
+    j_vendnovation,
+    k_matching,
 )
 
 __all__ = ["ROWS"]
@@ -26,6 +29,9 @@ ROWS: MappingProxyType[str, Row] = MappingProxyType(
         "f": f_beside_reads.run,
         "g": g_flush.run,
         "h": h_others.run,
+        "i": i_cin7.run,
+        "j": j_vendnovation.run,
+        "k": k_matching.run,
     }
 )
 """By letter, in the order in which they run."""

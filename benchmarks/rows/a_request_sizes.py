@@ -14,7 +14,7 @@ async def run(bench: Bench) -> Section:
     numbers = in_order(0, sizes.products)
     made: list[Line] = []
     for request_products in sizes.request_sizes:
-        loads = await measure_loads(bench, numbers, request_products, repeats=sizes.repeats, existing=0, source=None)
+        loads = await measure_loads(bench, numbers, request_products, repeats=sizes.repeats)
         made += lines(f"requests of {request_products:,}", loads, request_products)
         bench.say(f"  {request_products:,} a request: {loads.first_ratio:.2f}, {loads.changed_ratio:.2f}")
     notes = (

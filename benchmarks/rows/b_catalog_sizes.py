@@ -1,7 +1,7 @@
 """(b) The same ratios in a small and in a large catalog, with keys in order and scattered."""
 
 from benchmarks.bench import Bench
-from benchmarks.loads import Loads, lines, measure_loads
+from benchmarks.loads import Begin, Loads, lines, measure_loads
 from benchmarks.prepared import prepared, unprepare
 from benchmarks.products import in_order, scattered
 from benchmarks.report import Line, Section
@@ -24,7 +24,7 @@ async def run(bench: Bench) -> Section:
             ("shuffled", scattered(existing, sizes.products)),
         ):
             loads = await measure_loads(
-                bench, numbers, REQUEST_PRODUCTS, repeats=repeats, existing=existing, source=source
+                bench, numbers, REQUEST_PRODUCTS, repeats=repeats, begin=Begin(existing, source)
             )
             all_loads.append(loads)
             made += lines(f"{existing:,} there, keys {order}", loads, REQUEST_PRODUCTS)
