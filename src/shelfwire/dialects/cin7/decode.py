@@ -1,7 +1,7 @@
 """From the wire to changes: the products to create, in slices, with every bad field of every bad item.
 
-An item goes through up to three lanes. The fast lane is a pair of structs made from exactly the fields of one item of the
-request, in the client's own spelling, because clients send the same fields for every product. An item that does not fit is
+An item goes through up to three lanes. A fast lane is a pair of structs made from exactly the fields of one item of the
+request, in the client's own spelling, because clients send much the same fields for every product. An item that does not fit is
 written anew in the schema's spelling and goes to the general struct of all fields; where that does not take it either, it
 is examined field by field. All lanes give the same changes for the same item. Unknown fields are ignored, as the vendor's
 API does.
@@ -24,16 +24,19 @@ from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import examine_item
 from shelfwire.dialects.field_rules import Rule, present_type, rule_of, strict_struct
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
-from shelfwire.dialects.slices import SLICE_ITEMS
 
 __all__ = ["CreateReader", "Lane", "lane_for"]
 
 _LANE_UNKNOWN_MAX = 50
 """A client whose products have more unknown fields than this goes without a fast lane."""
 
+_LANES_MAX = 8
+"""How many lanes a request has at a time, and how many are made for one slice: making one takes as long as 100 items."""
+
 _OPTIONS = "productOptions"
 _DIMENSIONS = "dimensions"
 
+_NULL = Raw(b"null")
 _WRITE = Action.WRITE
 _encode = msgspec.json.Encoder().encode
 _encode_sorted = msgspec.json.Encoder(order="sorted").encode
@@ -93,6 +96,7 @@ class Lane(msgspec.Struct, frozen=True):
             row += _astuple(wire.dimensions)
         style = (row[self.style_at] or None) if self.style_at is not None else None
         code = (row[self.code_at] or None) if self.code_at is not None else None
+        is_derived = style is None and code is not None
         shape = self.shapes[0]
         if self.status_at is not None:
             pair = _STATUS_PAIRS[row[self.status_at]]
@@ -106,7 +110,8 @@ class Lane(msgspec.Struct, frozen=True):
             _encode(self.held(*self.pick(row))),
             shape,
             option_code=code,
-            sku_soft=style is None and code is not None,
+            sku_soft=is_derived,
+            sku_derived=is_derived,
         )
 
 
@@ -154,7 +159,7 @@ def _fields(item: Raw, names: Names) -> tuple[_Fields, dict[str, Raw]]:
             sent[name], values[name] = spelling, value
     if len(unknown) > _LANE_UNKNOWN_MAX:
         raise LookupError(unknown)
-    nulls = frozenset(name for name, value in values.items() if value == b"null")
+    nulls = frozenset(name for name, value in values.items() if value == _NULL)
     return _Fields(tuple(sorted(sent.items())), nulls, tuple(sorted(unknown))), values
 
 
@@ -254,26 +259,34 @@ class CreateReader:
         self._levels_max = levels_max
         self._body_has_nul = body_has_nul
         self._suspicious = body_has_nul or has_large_item
-        self._lane = _Recent.lane
-        self._misses = 0
+        self._lanes: list[Lane] = [] if _Recent.lane is None else [_Recent.lane]
+        self._lanes_to_make = 0
 
     def read(self, items: list[Raw], first_index: int) -> None:
-        """Read a slice; where most of the last one missed the fast lane, a new lane is made from this one's first item."""
-        if self._misses * 2 > SLICE_ITEMS:
-            self._lane = lane_for(items[0])
-        self._misses = 0
-        lane = self._lane
+        """Read a slice; a request begins with the lane that was made last."""
+        self._lanes_to_make = _LANES_MAX
         for index, item in enumerate(items, first_index):
-            if self._suspicious and self._is_suspect(item):
+            if (self._suspicious and self._is_suspect(item)) or not self._along_a_lane(index, item):
                 self.general(index, item)
-            elif lane is None or not self.take(lane, index, item):
-                if not index:
-                    lane = self._lane = lane_for(item)
-                    _Recent.lane = lane or _Recent.lane
-                    if lane is not None and self.take(lane, index, item):
-                        continue
-                self._misses += 1
-                self.general(index, item)
+
+    def _along_a_lane(self, index: int, item: Raw) -> bool:
+        """Carry an item along the lane that took the last one, or one of the others, or a new one; False where none does."""
+        lanes = self._lanes
+        for place, lane in enumerate(lanes):
+            if self.take(lane, index, item):
+                if place:
+                    lanes.insert(0, lanes.pop(place))
+                return True
+        if not self._lanes_to_make:
+            return False
+        self._lanes_to_make -= 1
+        made = lane_for(item)
+        if made is None or not self.take(made, index, item):
+            return False
+        lanes.insert(0, made)
+        del lanes[_LANES_MAX:]
+        _Recent.lane = made
+        return True
 
     def take(self, lane: Lane, index: int, item: Raw) -> bool:
         """Carry an item along a lane; False where it does not fit and nothing was done."""
@@ -353,13 +366,15 @@ def _general_change(index: int, wire: Any) -> Change:  # noqa: ANN401 - the stri
             values[STATUS] = own
     style = wire.styleCode or None
     code = option.productOptionCode or None
+    is_derived = style is None and code is not None
     return Change(
         index,
         _WRITE,
         style or code,
         _encode_sorted(values),
         option_code=code,
-        sku_soft=style is None and code is not None,
+        sku_soft=is_derived,
+        sku_derived=is_derived,
     )
 
 

@@ -24,7 +24,7 @@ from shelfwire.dialects.json_body import DECODE_ERRORS
 
 __all__ = ["CREATE_FIELDS", "UPDATE_FIELDS", "Names", "canonical"]
 
-_EMPTY = b'""'
+_EMPTY = Raw(b'""')
 _ORDER = Raw(b'"' + ORDER_TYPE_DEFAULT.encode() + b'"')
 
 _decode = msgspec.json.decode
@@ -78,7 +78,7 @@ class _Enum(msgspec.Struct, frozen=True):
         return cls({"undefined": undefined, "": undefined} | texts, {0: undefined} | numbers)
 
     def canonical(self, value: Raw) -> Raw:
-        """Write a value as its text; one that the enum does not have stays as it came."""
+        """Write a value as its text; one that the enum does not have is left for its rule to refuse, as a text too."""
         try:
             sent = _decode(value)
         except DECODE_ERRORS:
@@ -86,7 +86,7 @@ class _Enum(msgspec.Struct, frozen=True):
         if isinstance(sent, str):
             return self.texts.get(sent.lower(), value)
         if isinstance(sent, int) and not isinstance(sent, bool):
-            return self.numbers.get(sent, value)
+            return self.numbers.get(sent) or Raw(b'"%s"' % bytes(value))
         return value
 
 

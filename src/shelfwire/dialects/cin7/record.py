@@ -132,7 +132,7 @@ def _raw_defaults(struct: type[msgspec.Struct]) -> dict[str, Raw]:
 _EMPTY = _raw_defaults(Product)
 _EMPTY_OPTION = _raw_defaults(ProductOption)
 _TRUE, _ABSENT = Raw(b"true"), Raw(b"")
-_FALSE_BYTES = b"false"
+_FALSE = Raw(b"false")
 _INACTIVE = Raw(_encode(STATUS_INACTIVE))
 _PUBLIC = Raw(_encode(STATUS_DEFAULT))
 
@@ -201,7 +201,7 @@ def shown(product: StoredProduct) -> Shown:
 
 
 def _status(kept: Any) -> Raw:  # noqa: ANN401 - a `_Kept`
-    status: Raw = _INACTIVE if kept.active == _FALSE_BYTES else kept.own_status
+    status: Raw = _INACTIVE if kept.active == _FALSE else kept.own_status
     return status
 
 

@@ -28,6 +28,9 @@ __all__ = ["UpdateReader"]
 
 _DIMENSIONS = "productDimensions"
 
+_NULL = Raw(b"null")
+_EMPTY = Raw(b'""')
+
 _encode = msgspec.json.Encoder().encode
 _encode_sorted = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.decode
@@ -164,13 +167,13 @@ def _differing(fields: dict[str, Raw], current: Shown | None) -> tuple[dict[str,
     cleared: list[str] = []
     known = current.fields if current is not None else {}
     for name, value in fields.items():
-        if value == b"null":
+        if value == _NULL:
             if name == "id":
                 wanted[name] = value
         elif name == _DIMENSIONS:
             wanted[name] = _differing_dimensions(value, known)
         elif name not in known or not _is_same(value, known[name]):
-            if value == b'""' and name in _CLEARED_BY_EMPTY:
+            if value == _EMPTY and name in _CLEARED_BY_EMPTY:
                 cleared.append(name)
             else:
                 wanted[name] = value
