@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         commit_rows_max: writes that wait together share a commit up to this many rows.
         readers: how many connections read beside the writer.
         cache_bytes: memory for database pages, a connection.
+        search_timeout_seconds: how long a search by conditions may run (503 past it).
         idempotency_seconds: how long the answer to an idempotency key is kept.
         rate_requests_per_second: requests a second that a credential may make; 0 for no limit (429 past it).
         rate_burst: how many requests may come at once under that rate; 0 for the rate itself, at least 1.
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     commit_rows_max: Positive = 20_000
     readers: Positive = 2
     cache_bytes: Positive = 64 * 1024 * 1024
+    search_timeout_seconds: PositiveSeconds = 10.0
     idempotency_seconds: Positive = 24 * 60 * 60
     rate_requests_per_second: Annotated[float, Meta(ge=0)] = 0.0
     rate_burst: Annotated[int, Meta(ge=0)] = 0

@@ -17,6 +17,9 @@ from tests.storage.desk import NOW, Desk
 
 SETTINGS = Settings(readers=1, cache_bytes=1024 * 1024)
 
+KNOWN = [migration.name for migration in migrations()]
+LATER = Migration(len(KNOWN) + 1, f"{len(KNOWN) + 1:04}_later", "CREATE TABLE later (number INTEGER) STRICT;")
+
 
 def open_desk(url: str, *, serving: bool = False) -> Desk:
     """Open a store, waiting for other processes' locks only a moment."""
@@ -96,10 +99,9 @@ def test_a_database_of_another_application_is_left_alone(tmp_path: Path) -> None
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     """A file that a later version migrated is not touched by this one."""
     path = tmp_path / "shop.db"
-    later = [*migrations(), Migration(2, "0002_later", "CREATE TABLE later (number INTEGER) STRICT;")]
-    assert migrate(path, lambda: NOW, wait_seconds=1, known=later) == ["0001_first", "0002_later"]
+    assert migrate(path, lambda: NOW, wait_seconds=1, known=[*migrations(), LATER]) == [*KNOWN, LATER.name]
     assert refusal(f"sqlite:///{path}") == (
-        f"{path} was written by a newer version of Shelfwire (it has the migration 0002_later)"
+        f"{path} was written by a newer version of Shelfwire (it has the migration {LATER.name})"
     )
 
 
@@ -109,9 +111,10 @@ def test_an_applied_migration_that_changed_is_refused(tmp_path: Path) -> None:
     upgrade(f"sqlite:///{path}", now=lambda: NOW)
     connection = apsw.Connection(str(path))
     assert connection.execute("SELECT * FROM migrations").fetchall() == [
-        (1, "0001_first", hashlib.sha256(migrations()[0].text.encode()).hexdigest(), NOW)
+        (migration.number, migration.name, hashlib.sha256(migration.text.encode()).hexdigest(), NOW)
+        for migration in migrations()
     ]
-    connection.execute("UPDATE migrations SET checksum = 'another'")
+    connection.execute("UPDATE migrations SET checksum = 'another' WHERE number = 1")
     connection.close()
     assert refusal(f"sqlite:///{path}") == f"{path} has another migration 0001_first than this version of Shelfwire"
 
@@ -120,13 +123,12 @@ def test_upgrading_applies_what_is_missing_once(tmp_path: Path) -> None:
     """The names of the applied migrations are given; the second time there are none, and data stays."""
     path = tmp_path / "shop.db"
     url = f"sqlite:///{path}"
-    assert upgrade(url, now=lambda: NOW) == ["0001_first"]
+    assert upgrade(url, now=lambda: NOW) == KNOWN
     desk = open_desk(url)
     desk.create_catalog()
     desk.close()
     assert upgrade(url, now=lambda: NOW) == []
-    later = [*migrations(), Migration(2, "0002_later", "CREATE TABLE later (number INTEGER) STRICT;")]
-    assert migrate(path, lambda: NOW, wait_seconds=1, known=later) == ["0002_later"]
+    assert migrate(path, lambda: NOW, wait_seconds=1, known=[*migrations(), LATER]) == [LATER.name]
     connection = apsw.Connection(str(path))
     assert connection.execute("SELECT name FROM catalogs").fetchall() == [("Corner shop",)]
     connection.close()
@@ -137,11 +139,11 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> Non
     path = tmp_path / "shop.db"
     broken = [
         *migrations(),
-        Migration(2, "0002_broken", "CREATE TABLE later (number INTEGER); CREATE TABLE later (a);"),
+        Migration(LATER.number, "broken", "CREATE TABLE later (number INTEGER); CREATE TABLE later (a);"),
     ]
     with pytest.raises(StoreUnusable, match="later already exists"):
         migrate(path, lambda: NOW, wait_seconds=1, known=broken)
-    assert upgrade(f"sqlite:///{path}", now=lambda: NOW) == ["0001_first"]
+    assert upgrade(f"sqlite:///{path}", now=lambda: NOW) == KNOWN
 
 
 def test_a_second_server_is_refused_and_commands_are_not(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ commit, or after a rollback that took its neighbours along), so it must have no 
 Reads go through `Store.read`: a job gets a `Reader` that sees one consistent snapshot of what was committed.
 
 Errors are few: a job's own exception rolls back that job alone and comes out of `write` as it is; `StoreBusy`, `StoreFull`
-and `StoreFailed` say that nothing of the job was written.
+and `StoreFailed` say that nothing of the job was written. `SearchTooSlow` says that a search was stopped.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +18,7 @@ import msgspec
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import Product
+from shelfwire.catalog.query import Query
 
 __all__ = [
     "CatalogRow",
@@ -26,6 +27,7 @@ __all__ = [
     "NewProduct",
     "Reader",
     "ReplyRow",
+    "SearchTooSlow",
     "Store",
     "StoreBusy",
     "StoreError",
@@ -62,6 +64,10 @@ class StoreFull(StoreError):
 
 class StoreFailed(StoreError):
     """The database could not be read or written (an I/O error, a commit that failed, a store that is closing)."""
+
+
+class SearchTooSlow(StoreError):
+    """A search ran for longer than it may and was stopped, so that others can read; one that asks for less may succeed."""
 
 
 class StoreUnusable(StoreError):
@@ -217,6 +223,15 @@ class Reader(Protocol):
         self, catalog_id: int, attribute: str, value: bytes, after_product_id: int, limit: int
     ) -> list[Product]:
         """Give the next `limit` products, by product_id, whose attribute has this JSON value, as bytes in our encoding."""
+        ...
+
+    def search(self, catalog_id: int, query: Query) -> list[Product]:
+        """Give the products that a query asks for, in the order that `catalog.query.full_order` says.
+
+        Raises:
+            ValueError: the query is beyond its bounds (`catalog.query.query_problem`).
+            SearchTooSlow: it ran for longer than the setting `search_timeout_seconds`.
+        """
         ...
 
     def offers(self, catalog_id: int, skus: Sequence[str]) -> list[Offer]:

@@ -10,8 +10,11 @@ import msgspec
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import Product
+from shelfwire.catalog.query import Query
+from shelfwire.settings import Settings
 from shelfwire.storage.port import CatalogRow, ChangeRun, CredentialRow, ReplyRow
 from shelfwire.storage.sql import load_queries, read_sql
+from shelfwire.storage.sqlite.search import search, within
 
 __all__ = ["QUERIES", "SqliteReader", "catalog_span", "credential_row"]
 
@@ -29,6 +32,9 @@ NUMBER_MAX = 2**62
 
 TOO_BIG_PRODUCTS_MAX = 65_536
 """Where an unbounded read is too big for one text, it begins again with half of this."""
+
+SEARCH_TIMEOUT_SECONDS = Settings().search_timeout_seconds
+"""How long a search may run where nobody set anything else."""
 
 _products = msgspec.json.Decoder(Product).decode_lines
 _offers = msgspec.json.Decoder(list[tuple[OfferKind, str, str, int, msgspec.Raw]]).decode
@@ -80,11 +86,12 @@ def _storable(values: Sequence[str]) -> list[str]:
 class SqliteReader:
     """Reads through one connection; whoever makes it opens the transaction that is the snapshot."""
 
-    __slots__ = ("_execute", "connection")
+    __slots__ = ("_execute", "_search_timeout_seconds", "connection")
 
-    def __init__(self, connection: apsw.Connection) -> None:
-        """Read through `connection`."""
+    def __init__(self, connection: apsw.Connection, search_timeout_seconds: float = SEARCH_TIMEOUT_SECONDS) -> None:
+        """Read through `connection`; a search may run for so long."""
         self.connection = connection
+        self._search_timeout_seconds = search_timeout_seconds
         self._execute = connection.execute
 
     def _value(self, name: str, parameters: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the one column holds
@@ -184,6 +191,11 @@ class SqliteReader:
         # What was skipped before the first half is behind it now.
         rest = (0,) if name == "page" else further
         return first + self._span(name, base + first[-1].product_id, end, bounded - half, rest)
+
+    def search(self, catalog_id: int, query: Query) -> list[Product]:
+        """Give the products that a query asks for, in the order that `catalog.query.full_order` says."""
+        with within(self.connection, self._search_timeout_seconds):
+            return search(self.connection, catalog_id, catalog_span(catalog_id)[0], query)
 
     def offers(self, catalog_id: int, skus: Sequence[str]) -> list[Offer]:
         """Give all offers of these skus, by sku, kind, offer_id and line_number."""

@@ -17,9 +17,10 @@ __all__ = ["Readers"]
 class Readers:
     """A small pool of threads that share one queue."""
 
-    def __init__(self, connections: list[apsw.Connection], path: Path) -> None:
-        """Start one thread a connection; the connections are theirs from here on."""
+    def __init__(self, connections: list[apsw.Connection], path: Path, search_timeout_seconds: float) -> None:
+        """Start one thread a connection, which are theirs from here on; a search may run for so long."""
         self._path = path
+        self._search_timeout_seconds = search_timeout_seconds
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._run, args=(connection,), name=f"shelfwire-reader-{number}", daemon=True)
@@ -44,7 +45,7 @@ class Readers:
 
     def _run(self, connection: apsw.Connection) -> None:
         """Work until told to stop."""
-        reader = SqliteReader(connection)
+        reader = SqliteReader(connection, self._search_timeout_seconds)
         while (job := self._queue.get()) is not None:
             if not job.future.cancelled():
                 resolve([self._carry_out(job, reader)])

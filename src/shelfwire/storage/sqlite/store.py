@@ -70,7 +70,9 @@ class SqliteStore:
         self._credentials_seen: dict[bytes, CredentialRow | None] = {}
         self._credentials = SqliteReader(open_connection(CREDENTIAL_CACHE_BYTES, query_only=True))
         self._readers = Readers(
-            [open_connection(settings.cache_bytes, query_only=True) for _ in range(settings.readers)], path
+            [open_connection(settings.cache_bytes, query_only=True) for _ in range(settings.readers)],
+            path,
+            settings.search_timeout_seconds,
         )
         self._writer = Writer(
             open_connection(settings.cache_bytes, query_only=False), path, settings, observe, self._readers.join

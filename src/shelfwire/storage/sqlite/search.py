@@ -1,0 +1,274 @@
+"""Answering a query: which index is asked, and in which order rows are read (docs/adr/0011-search.md).
+
+Every way gives the same products in the same order; they differ in what they cost. SQLite's planner is not asked to choose
+between them, because it does not know how many rows a bound value stands for: a bounded count of index entries tells that
+here, and a plus before a term keeps it from being taken for an index.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+
+import apsw
+import msgspec
+
+from shelfwire.catalog.keys import KeyName
+from shelfwire.catalog.product import Product
+from shelfwire.catalog.query import PRODUCT_ID, UPDATED_AT, Expression, Query
+from shelfwire.storage.port import SearchTooSlow
+from shelfwire.storage.sql import load_queries, read_sql
+from shelfwire.storage.sqlite.asked import Asked
+from shelfwire.storage.sqlite.classes import Known, known_of
+from shelfwire.storage.sqlite.conditions import Clauses
+
+__all__ = ["FEW_PRODUCTS_MAX", "QUERIES", "WINDOW_PRODUCTS", "Search", "Source", "search", "within"]
+
+FEW_PRODUCTS_MAX = 20_000
+"""Up to this many entries of an index are read and sorted, rather than walking products in the order that is asked for."""
+
+WINDOW_PRODUCTS = 20_000
+"""How many product numbers are looked through for a page before all that changed is collected and sorted."""
+
+PROGRESS_STEPS = 50_000
+"""How many steps of SQLite's machine lie between two looks at the clock: about a millisecond."""
+
+_UPDATED = "FROM products INDEXED BY products_updated_at WHERE catalog_id = ?"
+
+NUMBER_MAX = 2**62
+"""Offsets and limits beyond this are all the same to a database of any size."""
+
+TOO_BIG_PRODUCTS_MAX = 65_536
+"""Where an unbounded answer is too big for one text, it is read again in pieces of half of this."""
+
+QUERIES = load_queries(read_sql("shelfwire.storage.sqlite", "sql", "search.sql"))
+"""The statements of search.sql by name."""
+
+_encode = msgspec.json.Encoder().encode
+_products = msgspec.json.Decoder(Product).decode_lines
+
+
+def _known_classes() -> dict[int | None, Known]:
+    """Read what each class tells of its products out of the statement that says it."""
+    connection = apsw.Connection(":memory:")
+    rows: Any = connection.execute(QUERIES["known_classes"]).fetchall()
+    connection.close()
+    return known_of(rows)
+
+
+KNOWN_CLASSES = _known_classes()
+"""What each class tells of its products."""
+
+
+@contextmanager
+def within(connection: apsw.Connection, seconds: float) -> Iterator[None]:
+    """Stop what the connection runs in the block once it has taken too long.
+
+    Raises:
+        SearchTooSlow: it was stopped.
+    """
+    end = monotonic() + seconds
+    connection.set_progress_handler(lambda: monotonic() > end, PROGRESS_STEPS)
+    try:
+        yield
+    except apsw.InterruptError:
+        message = f"the search was stopped after {seconds:g} seconds"
+        raise SearchTooSlow(message) from None
+    finally:
+        connection.set_progress_handler(None)
+
+
+class Source(msgspec.Struct):
+    """One way to find the row ids of an answer, in their order.
+
+    Attributes:
+        sql: a statement that gives row ids; its last two placeholders are a limit and an offset.
+        bound: the values of the placeholders before those.
+        whole: it sees all matches; else an answer that it does not fill says nothing.
+    """
+
+    sql: str
+    bound: list[Any]
+    whole: bool = True
+
+
+class Search:
+    """The ways to answer one query in one catalog."""
+
+    def __init__(self, connection: apsw.Connection, catalog_id: int, base: int, query: Query) -> None:
+        """Prepare to answer.
+
+        Args:
+            connection: to count with.
+            catalog_id: whose products.
+            base: the row id before the catalog's first product.
+            query: what is asked.
+
+        Raises:
+            ValueError: the query is beyond its bounds.
+        """
+        self._connection = connection
+        self._catalog_id = catalog_id
+        self._base = base
+        self._asked = Asked(query, KNOWN_CLASSES)
+
+    def sources(self) -> Iterator[Source]:
+        """Give ways to the answer; each but the last may see only some of the matches. None where there are no matches."""
+        asked = self._asked
+        leading = asked.order[0].field
+        classes = [number for number in asked.classes if number is not None]
+        classed = len(classes) == len(asked.classes)
+        if asked.empty:
+            return
+        if asked.keys is not None:
+            yield self._by_key(*asked.keys)
+        elif classed and self._few("count_classes", _encode(classes).decode()):
+            yield self._by_class(classes)
+        elif leading == UPDATED_AT:
+            yield self._by_update()
+        elif asked.since and self._few("count_updated", asked.updated.low, asked.updated.high):
+            yield self._updated()
+        elif leading == PRODUCT_ID and len(classes) == 1 and classed:
+            yield self._through_class(classes[0])
+        else:
+            if leading == PRODUCT_ID and asked.since:
+                yield self._by_number(window=True)
+                yield self._updated()
+            yield self._by_number()
+
+    def _count(self, name: str, parameters: Sequence[Any]) -> Any:  # noqa: ANN401 - a number, or None of no rows
+        """Run one of the counting statements."""
+        return self._connection.execute(QUERIES[name], parameters).get
+
+    def _few(self, name: str, *parameters: object) -> bool:
+        """Tell whether a counting statement counts few products."""
+        counted: int = self._count(name, (self._catalog_id, *parameters, FEW_PRODUCTS_MAX + 1))
+        return counted <= FEW_PRODUCTS_MAX
+
+    def _by_key(self, name: KeyName, values: Sequence[Any]) -> Source:
+        """Find some products by a key."""
+        clauses = Clauses()
+        if name is KeyName.PRODUCT_ID:
+            whole = [self._base + int(value) for value in values if value == int(value)]
+            clauses.bound.append(_encode(whole).decode())
+            found = "FROM products NOT INDEXED WHERE row_id IN (SELECT value FROM json_each(?))"
+        else:
+            clauses.bound += (self._catalog_id, _encode(values).decode())
+            column = name.value
+            found = (
+                f"FROM products INDEXED BY products_{column} "
+                f"WHERE catalog_id = ? AND {column} IN (SELECT value FROM json_each(?)) AND {column} IS NOT NULL"
+            )
+        return self._read(clauses, found, self._asked.rest)
+
+    def _by_class(self, classes: list[int]) -> Source:
+        """Read all index entries of classes that few products are in, and sort them."""
+        clauses = Clauses()
+        clauses.bound += (self._catalog_id, _encode(classes).decode())
+        found = "FROM product_classes WHERE catalog_id = ? AND class IN (SELECT value FROM json_each(?))"
+        return self._lazily(clauses, found, self._asked.open_in(classes))
+
+    def _through_class(self, number: int) -> Source:
+        """Walk the products of one class in the order of their numbers, a block of 1,024 numbers at a time."""
+        clauses = Clauses()
+        clauses.bound += (self._catalog_id, number)
+        way = " DESC" * self._asked.order[0].descending
+        order = f"product_id >> 10{way}, row_id{way}"
+        found = "FROM product_classes WHERE catalog_id = ? AND class = ?"
+        return self._read(clauses, found, self._asked.open_in([number]), order)
+
+    def _updated(self) -> Source:
+        """Read all index entries of what changed between two moments, and sort them."""
+        clauses = Clauses()
+        clauses.bound.append(self._catalog_id)
+        return self._lazily(clauses, _UPDATED, self._asked.rest)
+
+    def _by_update(self) -> Source:
+        """Walk products in the order in which they changed."""
+        clauses = Clauses()
+        clauses.bound.append(self._catalog_id)
+        return self._read(clauses, _UPDATED, self._asked.rest)
+
+    def _by_number(self, *, window: bool = False) -> Source:
+        """Walk products in the order of their numbers; those of a window only, or all."""
+        clauses = Clauses()
+        numbers = self._asked.numbers
+        low, high = self._base + numbers.low, self._base + numbers.high
+        if window and self._asked.order[0].descending:
+            high = self._count("last_row_id", (low - 1, high + 1)) or low
+            low = max(low, high - WINDOW_PRODUCTS)
+        elif window:
+            high = min(high, low + WINDOW_PRODUCTS)
+        clauses.bound += (low, high)
+        source = self._read(clauses, "FROM products NOT INDEXED WHERE row_id BETWEEN ? AND ?", self._asked.rest)
+        source.whole = not window
+        return source
+
+    def _bounded(self, clauses: Clauses, found: str) -> str:
+        """Add the bounds of moment and number to a statement; only the index on the moment is chosen by them."""
+        asked = self._asked
+        clauses.bound += (asked.updated.low, asked.updated.high)
+        clauses.bound += (self._base + asked.numbers.low, self._base + asked.numbers.high)
+        plus = "" if found is _UPDATED else "+"
+        return f"{found} AND {plus}updated_at BETWEEN ? AND ? AND +row_id BETWEEN ? AND ?"
+
+    def _read(self, clauses: Clauses, found: str, rest: Sequence[Expression], order: str | None = None) -> Source:
+        """Read rows, look at them, and sort those that match, where the way does not give the order already."""
+        matching = self._bounded(clauses, found) + clauses.all_of(rest)
+        order = order or clauses.order(self._asked.order)
+        return Source(f"SELECT row_id {matching} ORDER BY {order} LIMIT ? OFFSET ?", clauses.bound)
+
+    def _lazily(self, clauses: Clauses, found: str, rest: Sequence[Expression]) -> Source:
+        """Sort index entries first, where they have the order, and then look at rows until the answer is full."""
+        order = self._asked.order
+        if any(term.field not in (PRODUCT_ID, UPDATED_AT) for term in order):
+            return self._read(clauses, found, rest)
+        matching = self._bounded(clauses, found)
+        by_entries = clauses.order(order, plus="+")
+        if not rest:
+            return Source(f"SELECT row_id {matching} ORDER BY {by_entries} LIMIT ? OFFSET ?", clauses.bound)
+        candidates = f"SELECT row_id AS candidate {matching} ORDER BY {by_entries}"
+        return Source(
+            f"WITH candidates AS MATERIALIZED ({candidates}) SELECT row_id FROM candidates CROSS JOIN products "
+            f"ON row_id = candidate WHERE TRUE{clauses.all_of(rest)} LIMIT ? OFFSET ?",
+            clauses.bound,
+        )
+
+
+def search(connection: apsw.Connection, catalog_id: int, base: int, query: Query) -> list[Product]:
+    """Give the products that a query asks for, in its order (see the port).
+
+    Args:
+        connection: with the snapshot that is read.
+        catalog_id: whose products.
+        base: the row id before the catalog's first product.
+        query: what is asked.
+
+    Raises:
+        ValueError: the query is beyond its bounds.
+    """
+    offset, limit = min(max(query.offset, 0), NUMBER_MAX), min(max(query.limit, 0), NUMBER_MAX)
+    products: list[Product] = []
+    for source in Search(connection, catalog_id, base, query).sources() if limit else ():
+        products = _read(connection, source, offset, limit)
+        if source.whole or len(products) == limit:
+            break
+    return products
+
+
+def _read(connection: apsw.Connection, source: Source, offset: int, limit: int) -> list[Product]:
+    """Give the products that a source finds."""
+    statement = (
+        "SELECT CAST(group_concat(item, char(10)) AS BLOB) "
+        f"FROM (SELECT row_id AS found FROM ({source.sql})) CROSS JOIN product_items ON row_id = found"
+    )
+    try:
+        text: Any = connection.execute(statement, (*source.bound, limit, offset)).get
+    except apsw.TooBigError:
+        # A text of SQLite holds a gigabyte; products of megabytes each do not fit together into one.
+        half = min(limit, TOO_BIG_PRODUCTS_MAX) // 2
+        if not half:
+            raise
+        first = _read(connection, source, offset, half)
+        return first + _read(connection, source, offset + half, limit - half) if len(first) == half else first
+    return [] if text is None else _products(text)
