@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,7 @@ from benchmarks.server import Workplace, workplace
 TINY = Sizes(
     products=200,
     request_sizes=(100, 200),
-    request_sizes_further=(100, 200),
+    request_sizes_further=(200,),
     repeats=1,
     repeats_large=1,
     catalog_small=100,
@@ -22,9 +21,10 @@ TINY = Sizes(
 )
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
-    with workplace(tmp_path) as made:
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+    """One for all tests of a process: making it runs four commands."""
+    with workplace(tmp_path_factory.mktemp("workplace")) as made:
         yield made
 
 

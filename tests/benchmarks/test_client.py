@@ -4,7 +4,17 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from benchmarks.client import Driven, Request, UnexpectedAnswerError, drive, head, quantile, single
+from benchmarks.client import (
+    Answer,
+    Driven,
+    Request,
+    UnexpectedAnswerError,
+    drive,
+    head,
+    phase_seconds,
+    quantile,
+    single,
+)
 
 
 @asynccontextmanager
@@ -76,3 +86,9 @@ def test_a_request_with_a_body_says_its_length_and_type() -> None:
 
 def test_quantiles_are_of_the_values_themselves() -> None:
     assert (quantile([3, 1, 2], 0.5), quantile([3, 1, 2], 0.99), quantile([7], 0.0)) == (2, 3, 7)
+
+
+def test_where_the_server_says_its_time_went_is_read_in_seconds() -> None:
+    said = b"HTTP/1.1 200 OK\r\nServer-Timing: plan;dur=1.50, read;dur=20.25\r\ncontent-length: 0\r\n\r\n"
+    assert phase_seconds(Answer(200, b"", said, 0.1)) == {"plan": 0.0015, "read": 0.02025}
+    assert phase_seconds(Answer(200, b"", b"HTTP/1.1 200 OK\r\n\r\n", 0.1)) == {}

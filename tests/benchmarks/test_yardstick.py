@@ -3,8 +3,13 @@ from pathlib import Path
 
 import apsw
 import msgspec
+import pytest
 
-from benchmarks.client import drive, single
+from benchmarks.apis.api import Api, Phase
+from benchmarks.apis.cin7 import CIN7
+from benchmarks.apis.colleqtive import COLLEQTIVE
+from benchmarks.apis.vendnovation import VENDNOVATION, VENDNOVATION_EVERY_FIELD
+from benchmarks.client import Answer, drive, phase_seconds, single
 from benchmarks.prepared import prepared
 from benchmarks.products import NUMBER_STEP, bodies, number_text
 from benchmarks.raw import Raw, prepare
@@ -21,22 +26,25 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
     return rows
 
 
-def test_raw_writes_the_very_rows_that_the_service_writes(place: Workplace) -> None:
+@pytest.mark.parametrize("api", [COLLEQTIVE, CIN7, VENDNOVATION, VENDNOVATION_EVERY_FIELD])
+def test_raw_writes_the_very_rows_that_the_service_writes(api: Api, place: Workplace, tmp_path: Path) -> None:
     numbers = list(range(250))
-    path = place.database("raw.db")
-    raw = Raw(path, 100, make_schema=False)
-    raw.write(prepare(numbers, first_product_id=1), 250)
-    raw.write(prepare(numbers, first_product_id=251, changed=True), 250)
+    path = tmp_path / "raw.db"
+    raw = Raw(path, 100, form=api.form)
+    raw.write(prepare(numbers, first_product_id=1, api=api), 250)
+    again = 1 if api.form.matches_number else 251
+    raw.write(prepare(numbers, first_product_id=again, changed=True, api=api), 250)
     assert raw.count() == 250
     raw.close()
     database = place.database("ours.db")
 
     async def load() -> None:
         async with place.server(database) as server:
-            for changed in (False, True):
-                await drive(
-                    server.port, [server.write(body) for body in bodies(numbers, 250, changed=changed)], connections=1
-                )
+            client = await api.connect(server)
+            for phase in api.phases:
+                answers: list[Answer] = []
+                await drive(server.port, client.requests(phase, numbers, 250), connections=1, answers=answers)
+                client.check(phase, answers)
 
     asyncio.run(load())
     assert rows_of(path) == rows_of(database)
@@ -74,3 +82,19 @@ def test_a_prepared_file_is_a_catalog_that_the_service_serves_and_goes_on_with(p
     assert page["total_record_count"] == 3_000
     assert b'"data":"2"' in written
     assert found["total_record_count"] == 1
+
+
+def test_a_prepared_file_has_the_vending_keys_by_which_a_push_finds_its_products(place: Workplace) -> None:
+    path = prepared(place, 3_000, VENDNOVATION)
+    numbers = [place_in_catalog * NUMBER_STEP for place_in_catalog in (2_999, 1_001, 1, 3_000)]
+
+    async def push() -> list[Answer]:
+        answers: list[Answer] = []
+        async with place.server(place.database("ours.db", path)) as server:
+            client = await VENDNOVATION.connect(server)
+            await drive(server.port, client.requests(Phase.FIRST, numbers, 4), connections=1, answers=answers)
+        return answers
+
+    (answer,) = asyncio.run(push())
+    assert msgspec.json.decode(answer.body) == [2_999, 1_001, 1, 3_000]
+    assert phase_seconds(answer).keys() >= {"read", "merge", "write"}
