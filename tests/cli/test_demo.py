@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from shelfwire.cli.assortment import samples
+from shelfwire.cli.loaders import LOADERS
 from tests.serving import Command, running, shelfwire
 
 PRODUCTS = len(samples())
@@ -17,20 +18,19 @@ needs_curl = pytest.mark.skipif(which("curl") is None, reason="curl is not insta
 
 
 def told(command: Command) -> tuple[str, str, str]:
-    """Wait until the demo has said everything: the base URL, the token and the curl line."""
+    """Wait until the demo has said what Colleqtive's clients need: the base URL, the token and the curl line."""
     command.line(f"catalog demo: {PRODUCTS} products")
     base_url = command.line(r"colleqtive base URL: (http://127\.0\.0\.1:\d+)").group(1)
     token = command.line(r"colleqtive token: (sw_[0-9A-Za-z]{49})").group(1)
     return base_url, token, command.line(r"curl .*").group()
 
 
-def pasted(line: str) -> dict[str, Any]:
-    """Run a line in a shell, as somebody does who pastes it."""
+def pasted(line: str) -> Any:
+    """Run a line in a shell, as somebody does who pastes it, and give the answer."""
     done = subprocess.run(  # noqa: S602 - a line for a shell
         line, shell=True, capture_output=True, text=True, timeout=60, check=True
     )
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    return json.loads(done.stdout)
 
 
 @needs_curl
@@ -54,6 +54,29 @@ def test_the_demo_loads_its_products_and_its_curl_line_works_when_pasted(tmp_pat
     assert command.said[0] == f"Shelfwire {shelfwire('--version').stdout.strip()} serves {base_url}"
     assert f"  data: the SQLite file {tmp_path / 'demo.db'}" in command.said
     assert command.said[-1] == "stopped"
+
+
+@needs_curl
+def test_each_dialects_curl_line_shows_what_all_of_them_loaded(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'demo.db'}"
+    with running("demo", "--db", url, "--port", "0") as command:
+        base_url, _, _ = told(command)
+        assert command.line(r"cin7 base URL: (.*)").group(1) == f"{base_url}/api"
+        styles = [product["styleCode"] for product in pasted(command.line(r"curl .*").group())]
+        assert command.line(r"vendnovation base URL: (.*)").group(1) == f"{base_url}/vendor/prod"
+        line = command.line(r"curl .*").group()
+        assert command.stop() == 0
+    assert styles == [sample.number for sample in samples()[: 2 * len(LOADERS) : len(LOADERS)]]
+    with running("serve", "--db", url, "--port", "0") as command:
+        served = command.line(r"Shelfwire \S+ serves (http://127\.0\.0\.1:\d+)").group(1)
+        line = line.replace(base_url, served).replace("'size: 2'", "'size: 50'")
+        numbers = [
+            product["number"]
+            for page in range(1, PRODUCTS // 50 + 2)
+            for product in pasted(f"{line} -H 'page: {page}'")
+        ]
+        assert command.stop() == 0
+    assert sorted(numbers) == sorted(sample.number for sample in samples())
 
 
 @needs_curl

@@ -43,6 +43,8 @@ def test_starting_says_where_everything_is_and_a_signal_stops_it_gracefully(
             f"  data: the SQLite file {tmp_path / 'shop.db'}",
             f"  pages: {base_url}/",
             f"  Colleqtive reference: {base_url}/docs/colleqtive",
+            f"  Cin7 Omni reference: {base_url}/docs/cin7",
+            f"  VendNovation reference: {base_url}/docs/vendnovation",
             "  stop it with ctrl-C or SIGTERM",
         ]
         assert command.stop(number) == 0

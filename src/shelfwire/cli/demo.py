@@ -6,7 +6,6 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -14,8 +13,9 @@ import msgspec
 import platformdirs
 
 from shelfwire.access.credentials import NewCredential, create_catalog, create_credential
-from shelfwire.cli.assortment import Sample, samples
+from shelfwire.cli.assortment import samples
 from shelfwire.cli.composition import Service, service
+from shelfwire.cli.loaders import LOADERS, Ask
 from shelfwire.cli.options import Database, Port
 from shelfwire.cli.output import say
 from shelfwire.cli.refusals import CommandError
@@ -29,58 +29,6 @@ __all__ = ["demo"]
 
 CATALOG = "demo"
 LOAD_TIMEOUT_SECONDS = 60
-
-Post = Callable[[str, dict[str, str], bytes], None]
-"""Sends a body to a path with these headers; raises `CommandError` where the answer is no success."""
-
-
-class Loader(msgspec.Struct, frozen=True):
-    """How the demo speaks one dialect.
-
-    Attributes:
-        base_path: what its clients append to this server's address to make their base URL.
-        load: sends the samples through the API, with a credential.
-        curl: gives the arguments of a curl command that shows some of them, from the base URL and the credential.
-    """
-
-    base_path: str
-    load: Callable[[Post, NewCredential, Sequence[Sample]], None]
-    curl: Callable[[str, NewCredential], list[str]]
-
-
-def _colleqtive_product(sample: Sample) -> dict[str, object]:
-    """Put a sample into Colleqtive's words."""
-    return {
-        "product_number": sample.number,
-        "product_name": sample.name,
-        "product_description": sample.description,
-        "brand_description": sample.brand,
-        "category_code": sample.category.upper(),
-        "barcode": sample.barcode,
-        "size": sample.size,
-        "base_unit_name": "piece",
-        "is_counted": True,
-        "is_active": True,
-        "price": sample.price_cents / 100,
-        "purchase_price": sample.cost_cents / 100,
-        "carrier_item_quantity": float(sample.case_quantity),
-        "price_compare_unit": sample.compare_unit,
-        "price_compare_multiplier": sample.compare_multiplier,
-    }
-
-
-def _colleqtive_load(post: Post, credential: NewCredential, assortment: Sequence[Sample]) -> None:
-    body = msgspec.json.encode({"products": [_colleqtive_product(sample) for sample in assortment]})
-    post("/api/v2/public/products", {"Authorization": f"Bearer {credential.secret}"}, body)
-
-
-def _colleqtive_curl(base_url: str, credential: NewCredential) -> list[str]:
-    url = f"{base_url}/api/v2/public/products?page_start=1&page_size=2"
-    return ["curl", "-H", f"Authorization: Bearer {credential.secret}", url]
-
-
-LOADERS = {"colleqtive": Loader("", _colleqtive_load, _colleqtive_curl)}
-"""How to speak each dialect, by its name."""
 
 
 def demo(*, db: Database = None, port: Port = None) -> None:
@@ -133,39 +81,43 @@ async def _prepare(store: Store) -> dict[str, NewCredential]:
 
 
 async def _load(made: Service, credentials: dict[str, NewCredential], started: asyncio.Future[str]) -> None:
-    """Load the samples through each API once the server is there, and say how to go on."""
+    """Load a share of the samples through each API once the server is there, and say how to go on."""
     base_url = await started
     say(greeting(made, base_url))
     assortment = samples()
-    for dialect, loader in LOADERS.items():
-        await asyncio.to_thread(loader.load, _poster(base_url), credentials[dialect], assortment)
+    ask = _asker(base_url)
+    curls: dict[str, list[str]] = {}
+    for place, (dialect, loader) in enumerate(LOADERS.items()):
+        share = assortment[place :: len(LOADERS)]
+        curls[dialect] = await asyncio.to_thread(loader.load, ask, base_url, credentials[dialect], share)
     print(f"catalog {CATALOG}: {len(assortment)} products")
     for dialect, loader in LOADERS.items():
         print(f"{dialect} base URL: {base_url}{loader.base_path}")
         for field, value in credentials[dialect].client_fields.items():
             print(f"{dialect} {field}: {value}")
-        print(shlex.join(loader.curl(base_url, credentials[dialect])))
+        print(shlex.join(curls[dialect]))
     sys.stdout.flush()
 
 
-def _poster(base_url: str) -> Post:
-    """Give a function that posts JSON to this server, straight, whatever proxies the environment names."""
+def _asker(base_url: str) -> Ask:
+    """Give a function that sends JSON to this server, straight, whatever proxies the environment names."""
 
-    def post(path: str, headers: dict[str, str], body: bytes) -> None:
+    def ask(method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
         server = urlsplit(base_url)
         assert server.hostname is not None
         connection = http.client.HTTPConnection(server.hostname, server.port, timeout=LOAD_TIMEOUT_SECONDS)
         try:
-            connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
+            connection.request(method, path, body, {"Content-Type": "application/json", **headers})
             answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
+            text = answer.read()
         except (OSError, http.client.HTTPException) as error:
             message = f"the samples could not be loaded: {error}"
             raise CommandError(message) from error
         finally:
             connection.close()
         if answer.status != http.HTTPStatus.OK:
-            message = f"the samples were refused with {answer.status}: {text}"
+            message = f"the samples were refused with {answer.status}: {text.decode('utf-8', 'replace')}"
             raise CommandError(message)
+        return text
 
-    return post
+    return ask

@@ -1,0 +1,122 @@
+"""How the demo speaks each dialect: as a client would, over HTTP, in that API's own words."""
+
+import base64
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from shelfwire.access.credentials import NewCredential
+from shelfwire.cli.assortment import Sample
+
+__all__ = ["LOADERS", "Ask", "Loader"]
+
+Ask = Callable[[str, str, dict[str, str], bytes], bytes]
+"""Sends a body by a method to a path with these headers, and gives the answer's body; raises `CommandError` where the answer
+is no success."""
+
+
+class Loader(msgspec.Struct, frozen=True):
+    """How the demo speaks one dialect.
+
+    Attributes:
+        base_path: what its clients append to this server's address to make their base URL.
+        load: sends samples through the API, to the server at a base URL, with a credential; gives the arguments of a curl
+            command that shows two of them.
+    """
+
+    base_path: str
+    load: Callable[[Ask, str, NewCredential, Sequence[Sample]], list[str]]
+
+
+def _colleqtive_product(sample: Sample) -> dict[str, object]:
+    """Put a sample into Colleqtive's words."""
+    return {
+        "product_number": sample.number,
+        "product_name": sample.name,
+        "product_description": sample.description,
+        "brand_description": sample.brand,
+        "category_code": sample.category.upper(),
+        "barcode": sample.barcode,
+        "size": sample.size,
+        "base_unit_name": "piece",
+        "is_counted": True,
+        "is_active": True,
+        "price": sample.price_cents / 100,
+        "purchase_price": sample.cost_cents / 100,
+        "carrier_item_quantity": float(sample.case_quantity),
+        "price_compare_unit": sample.compare_unit,
+        "price_compare_multiplier": sample.compare_multiplier,
+    }
+
+
+def _load_colleqtive(ask: Ask, base_url: str, credential: NewCredential, assortment: Sequence[Sample]) -> list[str]:
+    body = msgspec.json.encode({"products": [_colleqtive_product(sample) for sample in assortment]})
+    authorization = f"Bearer {credential.secret}"
+    ask("POST", "/api/v2/public/products", {"Authorization": authorization}, body)
+    url = f"{base_url}/api/v2/public/products?page_start=1&page_size=2"
+    return ["curl", "-H", f"Authorization: {authorization}", url]
+
+
+def _cin7_product(sample: Sample) -> dict[str, object]:
+    """Put a sample into Cin7's words."""
+    return {
+        "name": sample.name,
+        "styleCode": sample.number,
+        "description": sample.description,
+        "brand": sample.brand,
+        "optionLabel1": "Size",
+        "productOptions": [
+            {
+                "productOptionCode": sample.number,
+                "retailPrice": sample.price_cents / 100,
+                "cost": sample.cost_cents / 100,
+            }
+        ],
+    }
+
+
+def _load_cin7(ask: Ask, base_url: str, credential: NewCredential, assortment: Sequence[Sample]) -> list[str]:
+    body = msgspec.json.encode([_cin7_product(sample) for sample in assortment])
+    user = "{username}:{key}".format(**credential.client_fields)
+    authorization = f"Basic {base64.b64encode(user.encode()).decode()}"
+    ask("POST", "/api/v1/Products", {"Authorization": authorization}, body)
+    return ["curl", "-u", user, f"{base_url}/api/v1/Products?page=1&rows=2"]
+
+
+def _vendnovation_product(sample: Sample) -> dict[str, object]:
+    """Put a sample into VendNovation's words."""
+    amount, unit = sample.size.split(" ")
+    return {
+        "manufacturer": sample.brand,
+        "brand": sample.brand,
+        "name": sample.name,
+        "size": int(amount),
+        "unitsForSize": unit,
+        "productGroup": sample.category,
+        "number": sample.number,
+        "upc": sample.barcode,
+        "cost": sample.cost_cents / 100,
+        "defaultPrice": sample.price_cents / 100,
+        "isACommonProduct": False,
+        "isDeleted": False,
+    }
+
+
+def _load_vendnovation(ask: Ask, base_url: str, credential: NewCredential, assortment: Sequence[Sample]) -> list[str]:
+    key = {"x-api-key": credential.secret}
+    login = {name: credential.client_fields[name] for name in ("username", "password")}
+    given = ask("POST", "/vendor/prod/authenticate", key, msgspec.json.encode(login))
+    headers = {**key, "access-token": msgspec.json.decode(given)["accessToken"]}
+    body = msgspec.json.encode({"body": [_vendnovation_product(sample) for sample in assortment]})
+    ask("PUT", "/vendor/prod/products", headers, body)
+    sent = {**headers, "Content-Type": "application/json", "size": "2"}
+    shown = [part for name, value in sent.items() for part in ("-H", f"{name}: {value}")]
+    return ["curl", *shown, "-d", "{}", f"{base_url}/vendor/prod/products"]
+
+
+LOADERS = {
+    "colleqtive": Loader("", _load_colleqtive),
+    "cin7": Loader("/api", _load_cin7),
+    "vendnovation": Loader("/vendor/prod", _load_vendnovation),
+}
+"""How to speak each dialect, by its name."""
