@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from shelfwire.access import credentials
 from tests.dialects.vendnovation.conftest import Shop
 
 SAMPLE = Path(__file__).with_name("sample.json").read_bytes()
@@ -44,3 +45,15 @@ def test_the_seeds_sample_leaves_2000_products_of_another_api_alone_though_one_h
     after = shop.wait(shop.store.read(lambda reader: reader.after(shop.catalog_id, 0, 3_000)))
     assert after[:2_000] == before
     assert shop.listed(2_001, 2_002) == [{**PRODUCTS[0], "productId": 2_001}, {**PRODUCTS[1], "productId": 2_002}]
+
+
+def test_organizations_see_and_touch_only_their_own(shop: Shop) -> None:
+    other_id = shop.wait(credentials.create_catalog(shop.store, "other", shop.now)).catalog_id
+    other = shop.logged_in(shop.new_key(catalog="other"))
+    assert shop.ask("PUT", "/products", SAMPLE).body == [1, 2]
+    assert shop.ask("PUT", "/products", SAMPLE, headers=other).status == 400
+    theirs = [product | {"organizationId": other_id, "calories": 1, "productId": 2} for product in PRODUCTS[:1]]
+    assert shop.ask("PUT", "/products", theirs, headers=other).body == [1]
+    assert shop.ask("POST", "/products", headers=other).body == [theirs[0] | {"productId": 1}]
+    assert shop.ask("PUT", "/products", [theirs[0] | {"isDeleted": True}], headers=other).body == [1]
+    assert shop.listed() == [{**PRODUCTS[0], "productId": 1}, {**PRODUCTS[1], "productId": 2}]

@@ -18,7 +18,7 @@ from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import KEY_BYTES_MAX, key_problem, vending_key
 from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.fault_list import FaultList
-from shelfwire.dialects.field_faults import Examination, examine_item
+from shelfwire.dialects.field_faults import Examination, examine_item, is_hopeless
 from shelfwire.dialects.field_rules import Kind, Rule, present_type, rule_of
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
 from shelfwire.dialects.slices import SLICE_ITEMS
@@ -254,9 +254,21 @@ class ProductReader:
         return not nesting_exceeds(bytes(item), self._levels_max)
 
     def general(self, index: int, item: Raw) -> None:
-        """Read an item of any fields."""
-        if len(item) > ITEM_BYTES_MAX or not self.take(_GENERAL, index, item):
+        """Read an item of any fields; once the list of faults is full, bad items are only counted."""
+        if self.faults.full and self._is_plainly_bad(item):
+            self.faults.add(index)
+        elif len(item) > ITEM_BYTES_MAX or not self.take(_GENERAL, index, item):
             self.examine(index, item)
+
+    def _is_plainly_bad(self, item: Raw) -> bool:
+        """Tell whether an item has a fault, where that can be told without examining it."""
+        if len(item) > ITEM_BYTES_MAX:
+            return True
+        try:
+            wire = _GENERAL.decode(item)
+        except DECODE_ERRORS as error:
+            return is_hopeless(error)
+        return not self._fits(_GENERAL, item, wire, _key_of(wire))
 
     def examine(self, index: int, item: Raw) -> None:
         """Read an item field by field: all its faults, or else its change; beyond the list's end bad items are only counted."""
