@@ -15,13 +15,16 @@ from shelfwire.catalog.change import Batch
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.outcome import BatchOutcome
 from shelfwire.catalog.policy import CIN7_CREATE, CIN7_UPDATE
+from shelfwire.catalog.query import Query, query_problem
 from shelfwire.dialects.cin7 import errors
 from shelfwire.dialects.cin7.decode import CreateReader
 from shelfwire.dialects.cin7.encode import UNLISTED, BadItem, create_answer, fault_texts, update_answer
+from shelfwire.dialects.cin7.order import parse_order
 from shelfwire.dialects.cin7.record import FIELDS, records
 from shelfwire.dialects.cin7.reference import openapi_document
 from shelfwire.dialects.cin7.schema import INT32_MAX, INT32_MIN, ROWS_DEFAULT, ROWS_MAX
 from shelfwire.dialects.cin7.update import UpdateReader
+from shelfwire.dialects.cin7.where import WhereFault, parse_where
 from shelfwire.dialects.claims import claim_of
 from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
 from shelfwire.dialects.fault_list import FaultList
@@ -129,10 +132,10 @@ async def update_products(call: Call) -> Reply:
 
 
 def _parameter(head: Head, name: str) -> str | None:
-    """Give the last value of a query parameter in any case; an empty one counts as absent."""
+    """Give the last value of a query parameter, whose name is taken in any case; a blank one counts as absent."""
     for key, value in reversed(head.query):
         if key.lower() == name:
-            return value.strip() or None
+            return value if value.strip() else None
     return None
 
 
@@ -145,7 +148,7 @@ def _whole(head: Head, name: str, low: int, high: int) -> int | None:
     text = _parameter(head, name)
     if text is None:
         return None
-    if _WHOLE.fullmatch(text) is None or not low <= int(text) <= high:
+    if _WHOLE.fullmatch(text.strip()) is None or not low <= int(text) <= high:
         raise errors.bad_request(name, f"{name} must be a whole number from {low:,} to {high:,}.")
     return int(text)
 
@@ -176,16 +179,43 @@ def _fields(head: Head) -> tuple[str, ...]:
     return tuple(field for field in FIELDS if field in wanted) or FIELDS
 
 
+def _told(name: str, fault: WhereFault) -> Refusal:
+    """Refuse a condition or an order, and say where in it the fault is: characters are counted from 0."""
+    return errors.bad_request(name, f"{fault.message} This is at character {fault.position} of {name}.")
+
+
+def _query(head: Head) -> Query:
+    """Read what is asked for: a condition, an order and a page.
+
+    Raises:
+        Refusal: 400 where one of them cannot be read.
+    """
+    offset, limit = _page(head)
+    where = parse_where(text) if (text := _parameter(head, "where")) is not None else None
+    if isinstance(where, WhereFault):
+        raise _told("where", where)
+    order = parse_order(_parameter(head, "order") or "")
+    if isinstance(order, WhereFault):
+        raise _told("order", order)
+    query = Query(where=where, order=order, offset=offset, limit=limit)
+    problem = query_problem(query)
+    if problem is not None:
+        raise errors.bad_request("where", f"This cannot be searched for: {problem}.")
+    return query
+
+
 async def list_products(call: Call) -> Reply:
     """List products page by page."""
     fields = _fields(call.head)
-    offset, limit = _page(call.head)
+    query = _query(call.head)
     catalog_id = call.caller.catalog_id
 
     def read(reader: Reader) -> bytes:
+        if query.where is not None or query.order:
+            return _encode(records(reader.search(catalog_id, query), fields))
         catalog = reader.catalog(catalog_id)
         total = catalog.product_count if catalog else 0
-        products = reader.page(catalog_id, offset, limit) if offset < total else []
+        products = reader.page(catalog_id, query.offset, query.limit) if query.offset < total else []
         return _encode(records(products, fields))
 
     return Reply(200, await call.services.store.read(read))
