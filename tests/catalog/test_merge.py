@@ -61,6 +61,13 @@ def test_a_new_product_has_what_the_change_sets(change: dict[str, Any]) -> None:
     assert without_nulls(msgspec.json.encode(change)) == bytes(raw(merged_model({}, change)))
 
 
+def test_a_shape_has_a_number_that_is_stored_and_so_never_changes() -> None:
+    assert (
+        Shape(["name", "colleqtive:units"]).number == Shape(["colleqtive:units", "name"]).number == 7741562692173097489
+    )
+    assert len({Shape(names).number for names in ([], ["name"], ["price"], ["name", "price"], ["nameprice"])}) == 5
+
+
 def test_a_shape_covers_an_object_whose_names_are_among_its_own() -> None:
     shape = Shape(["name", "colleqtive:units"])
     assert shape.covers(b'{"colleqtive:units":[1,{"a":2}]}')

@@ -1,6 +1,7 @@
 """The engine against a plain model: any sequence of batches leaves the catalogs as the rules say, and no other ones touched."""
 
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from shelfwire.catalog.change import Action, Change, Offer, OfferBatch, OfferKind, Rewrite
+from shelfwire.catalog.merge import Shape
 from shelfwire.catalog.policy import COLLEQTIVE_DELETE, COLLEQTIVE_FLUSH
 from tests.engine.conftest import Shop
 
@@ -23,6 +25,12 @@ items = st.lists(st.tuples(skus, attributes, st.booleans()), max_size=8)
 catalogs = st.sampled_from([0, 1])
 
 Catalog = dict[str, dict[str, Any]]
+
+
+@cache
+def shape_of(names: frozenset[str]) -> Shape:
+    """Give the shape that a dialect would give with attributes of these names."""
+    return Shape(names)
 
 
 def merged(stored: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +123,13 @@ class EngineMachine(RuleBasedStateMachine):
     @staticmethod
     def changes(asked: list[tuple[str, dict[str, Any], bool]]) -> list[Change]:
         return [
-            Change(index, Action.DELETE if deletes else Action.WRITE, sku, msgspec.json.encode(change))
+            Change(
+                index,
+                Action.DELETE if deletes else Action.WRITE,
+                sku,
+                msgspec.json.encode(change, order="sorted"),
+                None if None in change.values() else shape_of(frozenset(change)),
+            )
             for index, (sku, change, deletes) in enumerate(asked)
         ]
 

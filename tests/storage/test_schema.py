@@ -22,8 +22,10 @@ SCHEMA = read_sql("shelfwire.storage.sqlite", "sql", "schema.sql")
 
 MANY = [
     (statements.insert_products, 4, 3),
+    (statements.insert_plain_products, 4, 4),
     (statements.insert_keyed_products, 4, 6),
     (statements.update_attributes, 3, 2),
+    (statements.update_plain_products, 3, 3),
     (statements.update_products, 3, 6),
     (statements.log_changes, 0, 4),
     (statements.count_blocks, 0, 3),
@@ -102,6 +104,8 @@ def plan(connection: apsw.Connection, name: str) -> list[str]:
             for key in KeyName
             if key is not KeyName.PRODUCT_ID
         ),
+        ("held", "SEARCH products USING INDEX products_sku (catalog_id=? AND sku=?)"),
+        ("held_one", "SEARCH products USING INDEX products_sku (catalog_id=? AND sku=?)"),
         ("page", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         ("holding", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         ("blocks", "SEARCH blocks USING PRIMARY KEY (catalog_id=?)"),
@@ -166,9 +170,14 @@ def test_reads_that_are_too_big_for_one_text_are_halved(empty: apsw.Connection) 
     found = reader.find(1, KeyName.SKU, [f"S{number}" for number in numbers])
     assert sorted(row.product_id for row in found) == numbers
     assert sorted(row.product_id for row in reader.find(1, KeyName.PRODUCT_ID, array("q", numbers))) == numbers
+    held = reader.held(1, [f"S{number}" for number in numbers[::-1]])
+    assert [number for _, number in sorted(zip(held.places, held.product_ids, strict=True))] == numbers[::-1]
+    assert (set(held.attributes), set(held.shapes)) == ({attributes.encode()}, {0})
     value = b'"' + b"x" * 900 + b'"'
     assert [row.product_id for row in reader.holding(1, "name", value, 0, 10)] == numbers[:10]
     empty.limit(apsw.SQLITE_LIMIT_LENGTH, 900)
+    with pytest.raises(apsw.TooBigError):
+        reader.held(1, ["S1"])
     with pytest.raises(apsw.TooBigError):
         reader.find(1, KeyName.SKU, ["S1"])
     with pytest.raises(apsw.TooBigError):

@@ -6,6 +6,7 @@ which is right because both sides come from one encoder (a dialect encodes what 
 What is stored has its names in sorted order, always, so that equal attributes are equal bytes.
 """
 
+import hashlib
 from collections.abc import Iterable
 
 import msgspec
@@ -21,15 +22,21 @@ class Shape:
     """The set of attribute names that many changes of a batch have in common.
 
     Clients send the same fields for every product. A dialect that decodes with a struct of exactly those fields knows the
-    names without looking at them again, and whether a stored product has no other names is one typed decoding, with no
-    dict made: about a fifth of the time of the general merge (benchmarks/merge.py).
+    names without looking at them again. A store keeps the number of a product's shape beside it, where it is known; where it
+    is not, whether a stored product has no other names is one typed decoding, with no dict made: about a fifth of the time
+    of the general merge (benchmarks/merge.py).
+
+    Attributes:
+        names: the names.
+        number: stands for exactly these names, from 1 to 2^63 - 1, the same for ever (63 bits of a SHA-256).
     """
 
-    __slots__ = ("_decode", "names")
+    __slots__ = ("_decode", "names", "number")
 
     def __init__(self, names: Iterable[str]) -> None:
         """Make the shape of these names; a change of it has them all, in sorted order, with values that are not null."""
         self.names = frozenset(names)
+        self.number = _number_of(self.names)
         fields = [
             (f"field_{number}", msgspec.Raw | msgspec.UnsetType, msgspec.UNSET) for number in range(len(self.names))
         ]
@@ -46,7 +53,12 @@ class Shape:
         return True
 
 
-def merge(stored: msgspec.Raw, change: bytes, shape: Shape | None = None) -> bytes | None:
+def _number_of(names: frozenset[str]) -> int:
+    digest = hashlib.sha256(_encode(sorted(names))).digest()
+    return int.from_bytes(digest[:8]) % (2**63 - 1) + 1
+
+
+def merge(stored: msgspec.Raw | bytes, change: bytes, shape: Shape | None = None) -> bytes | None:
     """Merge a change into stored attributes.
 
     Args:
@@ -72,7 +84,7 @@ def merge(stored: msgspec.Raw, change: bytes, shape: Shape | None = None) -> byt
     return _encode(merged) if changed else None
 
 
-def replace(stored: msgspec.Raw, change: bytes, owner: str) -> bytes | None:
+def replace(stored: msgspec.Raw | bytes, change: bytes, owner: str) -> bytes | None:
     """Make the shared attributes and the owner's own exactly what the change says; those of other owners stay.
 
     Args:

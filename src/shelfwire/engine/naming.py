@@ -56,13 +56,6 @@ class Namer:
         self._policy = policy
         self._firm = firm
 
-    def plain(self, creates: Sequence[tuple[int, Change]]) -> bool:
-        """Tell whether the new products have a sku of their own that matching has just not found, and no other key."""
-        return self._policy.match == (Match.SKU,) and not any(
-            change.sku_soft or not change.sku or change.handle or change.option_code or change.vending_key
-            for _, change in creates
-        )
-
     def name_new(
         self, creates: Sequence[tuple[int, Change]], first_product_id: int, problem: Report
     ) -> list[Keys | None]:

@@ -15,9 +15,10 @@ from shelfwire.catalog.policy import Found, Missing, Policy, Refusal
 from shelfwire.catalog.product import SKU_DERIVED, Product
 from shelfwire.engine.matching import Matcher
 from shelfwire.engine.naming import Namer
+from shelfwire.engine.plain import are_plain, is_plain, merge_held, new_products
 from shelfwire.engine.plan import Plan
 from shelfwire.engine.problems import exhausted_problem, missing_problem, taken_problem
-from shelfwire.storage.port import NewProduct, Transaction, UpdatedProduct
+from shelfwire.storage.port import NewProduct, PlainProducts, Transaction, UpdatedProduct
 
 __all__ = ["SLICE_CHANGES", "BatchRejectedError", "BatchRun"]
 
@@ -40,7 +41,7 @@ class BatchRejectedError(Exception):
 
 # Bound once: a member of an enumeration costs 50 ns to look up in Python 3.11, and these are looked up for every product.
 _WRITE = Action.WRITE
-_CREATED, _UPDATED, _UNCHANGED = int(OutcomeKind.CREATED), int(OutcomeKind.UPDATED), int(OutcomeKind.UNCHANGED)
+_UPDATED, _UNCHANGED = int(OutcomeKind.UPDATED), int(OutcomeKind.UNCHANGED)
 
 _MARK = f'{{"{SKU_DERIVED}":true}}'.encode()
 
@@ -64,6 +65,7 @@ class BatchRun:
         self._transaction = transaction
         self._catalog_id = batch.catalog_id
         self._policy: Policy = batch.policy
+        self._plain = is_plain(batch.policy)
         self._plan = plan
         self._now = now
         self._revision = 0
@@ -100,6 +102,9 @@ class BatchRun:
         return BatchRejectedError(self.outcome)
 
     def _run_slice(self, start: int, changes: Sequence[Change]) -> None:
+        if self._plain and are_plain(changes):
+            self._run_plain(start, changes)
+            return
         began = perf_counter()
         matched = self._matcher.match(start, changes, self._plan.faulty, self._problem)
         read = perf_counter()
@@ -131,6 +136,43 @@ class BatchRun:
                 self._skip(position, change, product)
         self.merge_seconds += perf_counter() - read
         self._write_slice(deletes, creates, updates)
+
+    def _run_plain(self, start: int, changes: Sequence[Change]) -> None:
+        """Carry out a slice of products that go by their sku alone."""
+        transaction, catalog_id = self._transaction, self._catalog_id
+        began = perf_counter()
+        held = transaction.held(catalog_id, [change.sku or "" for change in changes])
+        read = perf_counter()
+        end = start + len(changes)
+        merged = merge_held(changes, held, self._policy)
+        self.outcome.kinds[start:end] = merged.kinds
+        self.outcome.product_ids[start:end] = merged.product_ids
+        created = self._created_plain(start, changes, merged.new_places) if merged.new_places else None
+        prepared = perf_counter()
+        self.read_seconds += read - began
+        self.merge_seconds += prepared - read
+        if merged.updated.product_ids:
+            transaction.update_plain(catalog_id, merged.updated, self._begin_revision(), self._now)
+        if created is not None:
+            transaction.insert_plain(catalog_id, created, self._begin_revision(), self._now)
+        if self._policy.delete_unnamed:
+            transaction.name(catalog_id, self.outcome.product_ids[start:end])
+        self.write_seconds += perf_counter() - prepared
+
+    def _created_plain(self, start: int, changes: Sequence[Change], places: Sequence[int]) -> PlainProducts | None:
+        """Give out numbers and make the new products of a plain slice; None where the numbers are at their end."""
+        new = changes if len(places) == len(changes) else [changes[place] for place in places]
+        try:
+            first = self._transaction.next_product_ids(self._catalog_id, len(new))
+        except OverflowError:
+            for place in places:
+                self._problem(start + place, exhausted_problem(changes[place]))
+            return None
+        products = new_products(new, first)
+        product_ids = self.outcome.product_ids
+        for place, product_id in zip(places, products.product_ids, strict=True):
+            product_ids[start + place] = product_id
+        return products
 
     def _missing(self, position: int, change: Change, creates: list[tuple[int, Change]]) -> None:
         """Settle a change that found nothing, or put it with those to create."""
@@ -187,15 +229,6 @@ class BatchRun:
             return []
         products: list[NewProduct] = []
         append = products.append
-        kinds, product_ids = self.outcome.kinds, self.outcome.product_ids
-        if self._namer.plain(creates):
-            for position, change in creates:
-                kinds[position] = _CREATED
-                product_ids[position] = product_id
-                attributes = without_nulls(change.attributes, change.shape)
-                append(NewProduct(product_id, change.sku or "", attributes.decode()))
-                product_id += 1
-            return products
         names = self._namer.name_new(creates, product_id, self._problem)
         for (position, change), keys in zip(creates, names, strict=True):
             if keys is not None:

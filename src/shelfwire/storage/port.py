@@ -24,7 +24,9 @@ __all__ = [
     "CatalogRow",
     "ChangeRun",
     "CredentialRow",
+    "HeldProducts",
     "NewProduct",
+    "PlainProducts",
     "Reader",
     "ReplyRow",
     "SearchTooSlow",
@@ -167,6 +169,36 @@ class UpdatedProduct(msgspec.Struct, array_like=True, gc=False):
     keys_change: bool = False
 
 
+class PlainProducts(msgspec.Struct, gc=False):
+    """Products that go by their number and sku alone, column by column: what bulk writes are made of.
+
+    Attributes:
+        product_ids: their numbers.
+        attributes: of each a flat JSON object as bytes, its names sorted, without nulls.
+        shapes: of each the number of the set of its attributes' names (`catalog.merge.Shape`), or 0.
+        skus: of each the sku; not used where products are updated.
+    """
+
+    product_ids: Sequence[int]
+    attributes: Sequence[bytes]
+    shapes: Sequence[int]
+    skus: Sequence[str] = ()
+
+
+class HeldProducts(msgspec.Struct, gc=False):
+    """What a bulk write must know of the products that it finds by their skus, column by column.
+
+    Attributes:
+        places: which of the skus asked for it is.
+        product_ids, attributes, shapes: as in `PlainProducts`.
+    """
+
+    places: Sequence[int] = ()
+    product_ids: Sequence[int] = ()
+    attributes: Sequence[bytes] = ()
+    shapes: Sequence[int] = ()
+
+
 class ChangeRun(msgspec.Struct, frozen=True):
     """A run of consecutive product numbers that one revision changed or deleted.
 
@@ -206,6 +238,10 @@ class Reader(Protocol):
 
         Up to some thousand values a call; a value that stands twice gives its product once.
         """
+        ...
+
+    def held(self, catalog_id: int, skus: Sequence[str]) -> HeldProducts:
+        """Find products by their skus, as `find` does, for a bulk write: no sku stands twice in `skus`."""
         ...
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
@@ -264,6 +300,14 @@ class Transaction(Reader, Protocol):
 
     def insert(self, catalog_id: int, products: Sequence[NewProduct], revision: int, now: int) -> None:
         """Insert products whose keys no other product has."""
+        ...
+
+    def insert_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:
+        """As `insert`, of products that have no key but the sku and whose numbers follow one another."""
+        ...
+
+    def update_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:
+        """As `update`, of products whose keys stay."""
         ...
 
     def update(self, catalog_id: int, products: Sequence[UpdatedProduct], revision: int, now: int) -> None:

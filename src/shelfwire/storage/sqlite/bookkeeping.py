@@ -5,6 +5,7 @@ commit's part is written just before COMMIT. A job that is rolled back simply le
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
@@ -98,9 +99,8 @@ class Bookkeeping:
         blocks = self.blocks
         if sign < 0:
             self.shrunk.add(catalog_id)
-        for product_id in ids:
-            key = (catalog_id, product_id >> BLOCK_BITS)
-            blocks[key] = blocks.get(key, 0) + sign
+        for block, count in Counter([product_id >> BLOCK_BITS for product_id in ids]).items():
+            blocks[catalog_id, block] = blocks.get((catalog_id, block), 0) + sign * count
 
     def log(self, catalog_id: int, revision: int, ids: Sequence[int]) -> None:
         """Note that a revision changed or deleted these products."""

@@ -12,7 +12,7 @@ from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import Product
 from shelfwire.catalog.query import Query
 from shelfwire.settings import Settings
-from shelfwire.storage.port import CatalogRow, ChangeRun, CredentialRow, ReplyRow
+from shelfwire.storage.port import CatalogRow, ChangeRun, CredentialRow, HeldProducts, ReplyRow
 from shelfwire.storage.sql import load_queries, read_sql
 from shelfwire.storage.sqlite.search import search, within
 
@@ -37,6 +37,7 @@ SEARCH_TIMEOUT_SECONDS = Settings().search_timeout_seconds
 """How long a search may run where nobody set anything else."""
 
 _products = msgspec.json.Decoder(Product).decode_lines
+_numbers = msgspec.json.Decoder(list[int]).decode
 _offers = msgspec.json.Decoder(list[tuple[OfferKind, str, str, int, msgspec.Raw]]).decode
 _blocks = msgspec.json.Decoder(list[tuple[int, int]]).decode
 _runs = msgspec.json.Decoder(list[tuple[int, int, int]]).decode
@@ -78,9 +79,9 @@ def credential_row(row: Sequence[Any]) -> CredentialRow:
     )
 
 
-def _storable(values: Sequence[str]) -> list[str]:
-    """Leave out the texts that UTF-8 cannot hold (lone surrogates): no stored key is equal to one of them."""
-    return [value for value in values if value.encode("utf-8", "ignore").decode() == value]
+def _is_storable(value: str) -> bool:
+    """Tell whether UTF-8 can hold a text; where it cannot (a lone surrogate), no stored key is equal to it."""
+    return value.encode("utf-8", "ignore").decode() == value
 
 
 class SqliteReader:
@@ -142,13 +143,40 @@ class SqliteReader:
                 return self._products("find_one_sku", (catalog_id, values[0]))
             return self._products(f"find_{key.value}", (catalog_id, _encode(values).decode()))
         except UnicodeEncodeError:
-            return self.find(catalog_id, key, _storable([str(value) for value in values]))
+            return self.find(catalog_id, key, [value for value in map(str, values) if _is_storable(value)])
         except apsw.TooBigError:
             # A text of SQLite holds a gigabyte; products of megabytes each do not fit together into one.
             half = len(values) // 2
             if not half:
                 raise
             return self.find(catalog_id, key, values[:half]) + self.find(catalog_id, key, values[half:])
+
+    def held(self, catalog_id: int, skus: Sequence[str]) -> HeldProducts:
+        """Find products by their skus, as `find` does, for a bulk write: no sku stands twice in `skus`."""
+        try:
+            if len(skus) == 1:
+                one: Any = self._execute(QUERIES["held_one"], (catalog_id, skus[0])).fetchone()
+                return HeldProducts() if one is None else HeldProducts((0,), one[:1], one[1:2], one[2:])
+            numbers, lines = self._value("held", (catalog_id, _encode(skus).decode()))
+        except UnicodeEncodeError:
+            # No stored sku is equal to a lone surrogate, and none is empty.
+            return self.held(catalog_id, [sku if _is_storable(sku) else "" for sku in skus])
+        except apsw.TooBigError:
+            # As in `find`.
+            half = len(skus) // 2
+            if not half:
+                raise
+            first, second = self.held(catalog_id, skus[:half]), self.held(catalog_id, skus[half:])
+            return HeldProducts(
+                [*first.places, *(half + place for place in second.places)],
+                [*first.product_ids, *second.product_ids],
+                [*first.attributes, *second.attributes],
+                [*first.shapes, *second.shapes],
+            )
+        if numbers is None:
+            return HeldProducts()
+        flat = _numbers(numbers)
+        return HeldProducts(flat[::3], flat[1::3], lines.split(b"\n"), flat[2::3])
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
         """Give `limit` products from position `offset` (from 0) in the order of product_id."""

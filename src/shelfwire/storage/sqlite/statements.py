@@ -16,9 +16,11 @@ __all__ = [
     "count_blocks",
     "delete_offers",
     "insert_keyed_products",
+    "insert_plain_products",
     "insert_products",
     "log_changes",
     "update_attributes",
+    "update_plain_products",
     "update_products",
     "write_offers",
 ]
@@ -60,6 +62,20 @@ def insert_products(size: int) -> str:
 
 
 @cache
+def insert_plain_products(size: int) -> str:
+    """Insert products as `insert_products` does, of a known shape.
+
+    Parameters: as `insert_products`; a row: product_id, sku, attributes as bytes, shape.
+    """
+    return (
+        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, shape) "
+        "SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, CAST(column3 AS TEXT), column4 FROM (VALUES "
+        + _rows(size, 4, 5)
+        + ")"
+    )
+
+
+@cache
 def insert_keyed_products(size: int) -> str:
     """Insert products with all their keys.
 
@@ -82,9 +98,21 @@ def update_attributes(size: int) -> str:
     Parameters: the catalog's first row id, revision, time; then a row: product_id, attributes.
     """
     return (
-        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=given.column2 FROM (VALUES "
+        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=given.column2, shape=0 FROM (VALUES "
         + _rows(size, 2, 4)
         + ") AS given WHERE products.row_id=?1+given.column1"
+    )
+
+
+@cache
+def update_plain_products(size: int) -> str:
+    """Update products as `update_attributes` does, to a known shape.
+
+    Parameters: as `update_attributes`; a row: product_id, attributes as bytes, shape.
+    """
+    return (
+        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=CAST(given.column2 AS TEXT), shape=given.column3 "
+        "FROM (VALUES " + _rows(size, 3, 4) + ") AS given WHERE products.row_id=?1+given.column1"
     )
 
 
@@ -95,7 +123,7 @@ def update_products(size: int) -> str:
     Parameters: as `update_attributes`; after attributes: sku, handle, option_code, vending_key.
     """
     return (
-        "UPDATE products SET revision=?2, updated_at=?3, attributes=given.column2, sku=given.column3, "
+        "UPDATE products SET revision=?2, updated_at=?3, attributes=given.column2, shape=0, sku=given.column3, "
         "handle=given.column4, option_code=given.column5, vending_key=given.column6 FROM (VALUES "
         + _rows(size, 6, 4)
         + ") AS given WHERE products.row_id=?1+given.column1"

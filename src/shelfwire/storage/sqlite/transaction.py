@@ -9,7 +9,15 @@ import msgspec
 
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.product import PRODUCT_ID_MAX, Product
-from shelfwire.storage.port import CatalogRow, ChangeRun, CredentialRow, NewProduct, ReplyRow, UpdatedProduct
+from shelfwire.storage.port import (
+    CatalogRow,
+    ChangeRun,
+    CredentialRow,
+    NewProduct,
+    PlainProducts,
+    ReplyRow,
+    UpdatedProduct,
+)
 from shelfwire.storage.sqlite import statements
 from shelfwire.storage.sqlite.bookkeeping import Bookkeeping
 from shelfwire.storage.sqlite.reader import QUERIES, SqliteReader, catalog_span, credential_row, int64s
@@ -173,6 +181,50 @@ class SqliteTransaction(SqliteReader):
         row.product_count += len(ids)
         self._job.count(catalog_id, ids, 1)
         self._job.log(catalog_id, revision, ids)
+
+    def insert_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:
+        """As `insert`, of products that have no key but the sku and whose numbers follow one another.
+
+        Raises:
+            ValueError: another product has one of the skus.
+        """
+        if not products.product_ids:
+            return
+        row = self._counters(catalog_id)
+        self._write()
+        common = (catalog_span(catalog_id)[0], catalog_id, revision, now)
+        columns = (products.product_ids, products.skus, products.attributes, products.shapes)
+        try:
+            self._write_columns(statements.insert_plain_products, common, columns)
+        except apsw.ConstraintError as error:
+            raise ValueError(_KEY_TAKEN) from error
+        row.product_count += len(products.product_ids)
+        self._job.count(catalog_id, products.product_ids, 1)
+        self._job.log(catalog_id, revision, products.product_ids)
+
+    def update_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:
+        """As `update`, of products whose keys stay."""
+        if not products.product_ids:
+            return
+        self._write()
+        common = (catalog_span(catalog_id)[0], revision, now)
+        columns = (products.product_ids, products.attributes, products.shapes)
+        self._write_columns(statements.update_plain_products, common, columns)
+        self._job.log(catalog_id, revision, products.product_ids)
+
+    def _write_columns(
+        self,
+        statement: Callable[[int], str],
+        common: tuple[int, ...],
+        columns: tuple[Sequence[int] | Sequence[str] | Sequence[bytes], ...],
+    ) -> None:
+        """Run a statement of many rows over columns."""
+        width = len(columns)
+        for start, size in statements.chunks(len(columns[0])):
+            values: list[object] = [None] * (size * width)
+            for place, column in enumerate(columns):
+                values[place::width] = column[start : start + size]
+            self._execute(statement(size), (*common, *values))
 
     def _insert_rows(self, catalog_id: int, products: Sequence[NewProduct], revision: int, now: int) -> None:
         """Insert the rows themselves."""

@@ -76,6 +76,18 @@ FROM product_items WHERE catalog_id = ?1 AND vending_key IN (SELECT value FROM j
 -- The product of the catalog with this sku; as `find_sku`, without the cost of a list.
 SELECT CAST(item AS BLOB) FROM product_items WHERE catalog_id = ?1 AND sku = ?2;
 
+-- name: held
+-- What the products are like that these skus name, as two columns: numbers in threes (the sku's place, product_id, shape) as one
+-- JSON array, and their attributes as lines in the same order.
+SELECT
+    CAST('[' || group_concat(json_each.key || ',' || product_id || ',' || shape) || ']' AS BLOB),
+    CAST(group_concat(attributes, char(10)) AS BLOB)
+FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND sku = json_each.value;
+
+-- name: held_one
+-- As `held`, of one sku: its product_id, attributes and shape.
+SELECT product_id, CAST(attributes AS BLOB), shape FROM products WHERE catalog_id = ?1 AND sku = ?2;
+
 -- name: page
 -- The next products in a run of row ids (after ?1, before ?2), in their order, past the first ?4 of them.
 SELECT CAST(group_concat(item, char(10)) AS BLOB)

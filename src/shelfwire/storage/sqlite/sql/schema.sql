@@ -52,7 +52,8 @@ CREATE TABLE products (
     handle TEXT,
     option_code TEXT,
     vending_key TEXT,
-    attributes TEXT NOT NULL
+    attributes TEXT NOT NULL,
+    shape INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE UNIQUE INDEX products_sku ON products (catalog_id, sku);
