@@ -48,7 +48,7 @@ def test_starting_says_where_everything_is_and_a_signal_stops_it_gracefully(
             "  stop it with ctrl-C or SIGTERM",
         ]
         assert command.stop(number) == 0
-        assert command.said[5:] == ["stopped"]
+        assert command.said[7:] == ["stopped"]
 
 
 def test_what_commands_do_beside_a_server_holds_there_at_once(served: Served) -> None:

@@ -135,7 +135,12 @@ def test_every_option_of_a_command_is_documented_and_nothing_else(command: str) 
 
 def operations() -> set[tuple[str, str]]:
     """Give method and path of every operation of every dialect."""
-    return {(operation.method, operation.path) for dialect in DIALECTS for operation in dialect.operations}
+    return {
+        (operation.method, path)
+        for dialect in DIALECTS
+        for operation in dialect.operations
+        for path in (operation.path, *operation.further_paths)
+    }
 
 
 def test_every_operation_is_in_its_dialect_s_reference_and_nothing_else() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from shelfwire.dialects.contract import Dialect, Operation
@@ -19,15 +20,15 @@ class Spelled(StandIn):
         super().__init__()
         self.path_prefixes = (f"{root}/",)
         self.paths_ignore_case = ignores_case
-        self._root = root
+        self.listed: tuple[Operation, ...] = (
+            Operation("list", "GET", f"{root}/Things", answer, no_permissions, "List.", ()),
+            Operation("show", "GET", f"{root}/Things/{{thing_id}}", answer, no_permissions, "Show.", ()),
+        )
 
     @property
     def operations(self) -> Sequence[Operation]:
-        """Two operations."""
-        return (
-            Operation("list", "GET", f"{self._root}/Things", answer, no_permissions, "List.", ()),
-            Operation("show", "GET", f"{self._root}/Things/{{thing_id}}", answer, no_permissions, "Show.", ()),
-        )
+        """Two operations, or others where a test gives them."""
+        return self.listed
 
 
 STRICT: Dialect = Spelled("/strict", ignores_case=False)
@@ -96,6 +97,20 @@ def test_an_answer_has_the_type_that_was_asked_for(types: tuple[str, ...], accep
     reply = Reply(200, b"[]", (("x-other", "application/json"), ("content-type", "application/json")))
     headers = (("x-other", "application/json"), ("content-type", expected))
     assert as_accepted(reply, operation, accept) == Reply(200, b"[]", headers)
+
+
+def test_an_operation_can_be_found_at_every_path_it_has_and_at_none_twice() -> None:
+    both = Spelled("/both", ignores_case=False)
+    operation = msgspec.structs.replace(both.operations[0], further_paths=("/both/{stage}/Things", "/both/things"))
+    both.listed = (operation,)
+    routes = Routes((both,))
+    for path in ("/both/Things", "/both/test/Things", "/both/things"):
+        found = routes.find(path)
+        assert found is not None
+        assert found[0].operation("GET") == (both, operation)
+    both.listed = (operation, msgspec.structs.replace(operation, path="/both/things", further_paths=()))
+    with pytest.raises(ValueError, match=r"^GET /both/things is there twice$"):
+        Routes((both,))
 
 
 def test_an_answer_of_no_usual_type_keeps_its_own() -> None:

@@ -152,6 +152,7 @@ class Operation(msgspec.Struct, frozen=True):
         body_media_types: media types that the body may have (`application/json`); a missing one is taken as JSON. Empty where
             the operation has no body.
         answer_media_types: media types that it can answer in, the usual one first.
+        further_paths: templates of other paths where the same can be done; references show `path` alone.
         needs_session: beside the credential it needs the token that a login gave (`access.sessions`).
     """
 
@@ -163,6 +164,7 @@ class Operation(msgspec.Struct, frozen=True):
     summary: str
     body_media_types: tuple[str, ...] = ("application/json",)
     answer_media_types: tuple[str, ...] = ("application/json",)
+    further_paths: tuple[str, ...] = ()
     needs_session: bool = False
 
 

@@ -51,11 +51,11 @@ class Routes:
         ignoring_case: set[str] = set()
         for dialect in dialects:
             if dialect.paths_ignore_case:
-                ignoring_case.update(operation.path for operation in dialect.operations)
-            for operation in dialect.operations:
-                endpoint = endpoints.setdefault(operation.path, Endpoint({}))
+                ignoring_case.update(path for operation in dialect.operations for path in _paths(operation))
+            for operation, path in ((one, path) for one in dialect.operations for path in _paths(one)):
+                endpoint = endpoints.setdefault(path, Endpoint({}))
                 if operation.method in endpoint.methods:
-                    message = f"{operation.method} {operation.path} is there twice"
+                    message = f"{operation.method} {path} is there twice"
                     raise ValueError(message)
                 endpoint.methods[operation.method] = (dialect, operation)
         for endpoint in endpoints.values():
@@ -91,6 +91,10 @@ class Routes:
             if asked == prefix or asked.startswith(f"{prefix}/"):
                 return dialect
         return None
+
+
+def _paths(operation: Operation) -> tuple[str, ...]:
+    return operation.path, *operation.further_paths
 
 
 def _folded(path: str, dialect: Dialect) -> str:

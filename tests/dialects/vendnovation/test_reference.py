@@ -25,7 +25,11 @@ def test_it_has_every_operation_and_no_other() -> None:
         for server in servers
         for slash in ("", "/")
     }
-    assert operations == {(operation.method, operation.path, operation.name) for operation in VENDNOVATION.operations}
+    assert operations == {
+        (operation.method, path, operation.name)
+        for operation in VENDNOVATION.operations
+        for path in (operation.path, *operation.further_paths)
+    }
 
 
 def test_every_field_is_described_and_required_as_decoded() -> None:

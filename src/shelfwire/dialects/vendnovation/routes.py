@@ -239,17 +239,18 @@ def _header(head: Head, name: str) -> str | None:
     return head.headers.get(name, "").strip() or None
 
 
+def _at_all_stages(operation: Operation) -> Operation:
+    """Give an operation with its paths at every stage, with and without a slash at their ends."""
+    first, *others = (f"/vendor/{stage}{operation.path}{slash}" for stage in STAGES for slash in ("", "/"))
+    return msgspec.structs.replace(operation, path=first, further_paths=tuple(others))
+
+
 class Vendnovation:
     """The dialect as the HTTP layer sees it (`contract.Dialect`)."""
 
     name = "vendnovation"
     title = "VendNovation"
-    operations: Sequence[Operation] = tuple(
-        msgspec.structs.replace(operation, path=f"/vendor/{stage}{operation.path}{slash}")
-        for stage in STAGES
-        for operation in _AT_ONE_STAGE
-        for slash in ("", "/")
-    )
+    operations: Sequence[Operation] = tuple(_at_all_stages(operation) for operation in _AT_ONE_STAGE)
     path_prefixes: Sequence[str] = ("/vendor/",)
     paths_ignore_case = False
 
