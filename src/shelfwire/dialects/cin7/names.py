@@ -24,6 +24,8 @@ from shelfwire.dialects.json_body import DECODE_ERRORS
 
 __all__ = ["CREATE_FIELDS", "UPDATE_FIELDS", "Names", "canonical"]
 
+_ORDER_TYPE = "orderType"
+_SPECIAL = ("status", "stockControl", _ORDER_TYPE)
 _EMPTY = Raw(b'""')
 _ORDER = Raw(b'"' + ORDER_TYPE_DEFAULT.encode() + b'"')
 
@@ -37,17 +39,21 @@ class Names(msgspec.Struct, frozen=True):
     """The fields of an object on the wire.
 
     Attributes:
-        known: a field's name in lower case to its name.
+        known: to a field's name, from itself and from its lower case.
+        special: the fields whose values need a look.
         nested: of fields that are objects or lists of objects, what these have.
     """
 
     known: dict[str, str]
+    special: frozenset[str]
     nested: dict[str, "Names"] = {}
 
     @classmethod
     def of(cls, fields: tuple[str, ...], **nested: tuple[str, ...]) -> "Names":
         """Make the names of an object from its fields and those of its nested objects."""
-        return cls({field.lower(): field for field in fields}, {name: cls.of(below) for name, below in nested.items()})
+        known = {field.lower(): field for field in fields} | {field: field for field in fields}
+        special = frozenset({*_SPECIAL, *nested}.intersection(fields))
+        return cls(known, special, {name: cls.of(below) for name, below in nested.items()})
 
     def find(self, sent: str) -> str | None:
         """Give the name of a field that was sent in any case, or None where there is no such field."""
@@ -125,14 +131,15 @@ def canonical(item: Raw, names: Names) -> dict[str, Raw]:
     found: dict[str, Raw] = {}
     for sent, value in _fields_of(item).items():
         name = names.find(sent)
-        if name is None:
-            continue
-        if name in _ENUMS:
-            found[name] = _ENUMS[name].canonical(value)
-        elif name == "orderType" and value == _EMPTY:
-            found[name] = _ORDER
-        elif name in names.nested:
-            found[name] = _nested(names.nested[name], value)
-        else:
-            found[name] = value
+        if name is not None:
+            found[name] = _special(name, value, names) if name in names.special else value
     return found
+
+
+def _special(name: str, value: Raw, names: Names) -> Raw:
+    """Write the value of an enum as its text, an empty order type as the default, and nested fields by their names."""
+    if name in names.nested:
+        return _nested(names.nested[name], value)
+    if name == _ORDER_TYPE:
+        return _ORDER if value == _EMPTY else value
+    return _ENUMS[name].canonical(value)

@@ -19,7 +19,7 @@ from shelfwire.catalog.product import Product as StoredProduct
 from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD, IMAGE_URL, STATUS
 from shelfwire.dialects.cin7.schema import ORDER_TYPE_DEFAULT, STATUS_DEFAULT, STATUS_INACTIVE, STOCK_CONTROL_DEFAULT
 
-__all__ = ["FIELDS", "Image", "Product", "ProductOption", "Shown", "records", "shown"]
+__all__ = ["FIELDS", "Image", "Product", "ProductOption", "Shown", "records"]
 
 Int32 = Annotated[int, Meta(extra_json_schema={"format": "int32"})]
 Decimal = Annotated[float, Meta(extra_json_schema={"format": "double"})]
@@ -169,35 +169,40 @@ def _moment(microseconds: int) -> str:
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What the list shows of the fields that an update can write.
+    """What the list shows of a product, for an update to be compared with.
 
     Attributes:
-        fields: by name, raw; the measures of the dimensions among them.
+        kept: its attributes, raw, with what they read where nobody set them.
         style_code: "" where no client gave one.
         option_code: "" where there is none.
         is_derived: no client gave the product's sku.
     """
 
-    fields: dict[str, Raw]
+    kept: Any
     style_code: str
     option_code: str
     is_derived: bool
+
+    @classmethod
+    def of(cls, product: StoredProduct) -> "Shown":
+        """Look at a stored product."""
+        kept = _decode_kept(product.attributes)
+        is_derived = kept.derived is not _ABSENT
+        return cls(kept, "" if is_derived else product.sku, product.option_code or "", is_derived)
 
     @property
     def code(self) -> str:
         """Give the style code, else the option code, else ""."""
         return self.style_code or self.option_code
 
-
-def shown(product: StoredProduct) -> Shown:
-    """Tell what the list shows of a product, for an update to be compared with."""
-    kept = _decode_kept(product.attributes)
-    is_derived = kept.derived is not _ABSENT
-    style_code = "" if is_derived else product.sku
-    fields = {field: getattr(kept, field) for field in _STORED}
-    fields["status"] = _status(kept)
-    fields["styleCode"] = Raw(_encode(style_code))
-    return Shown(fields, style_code, product.option_code or "", is_derived)
+    def field(self, name: str) -> Raw | None:
+        """Give the raw value of a field that an update can write, a measure of the dimensions included, or None."""
+        if name == "status":
+            return _status(self.kept)
+        if name == "styleCode":
+            return Raw(_encode(self.style_code))
+        value: Raw | None = getattr(self.kept, name, None)
+        return value
 
 
 def _status(kept: Any) -> Raw:  # noqa: ANN401 - a `_Kept`

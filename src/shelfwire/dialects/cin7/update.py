@@ -5,6 +5,7 @@ names, so a field that is equal to what the list shows is neither checked nor wr
 struct of the update. Unknown fields, those that cannot be written among them, are ignored.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -16,8 +17,8 @@ from shelfwire.catalog.product import SKU_DERIVED
 from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD, STATUS, STATUS_STORED
 from shelfwire.dialects.cin7.encode import UNLISTED, BadItem, fault_texts
 from shelfwire.dialects.cin7.names import UPDATE_FIELDS, canonical
-from shelfwire.dialects.cin7.record import Shown, shown
-from shelfwire.dialects.cin7.schema import ProductId, UpdateProductRequest
+from shelfwire.dialects.cin7.record import Shown
+from shelfwire.dialects.cin7.schema import DIMENSION_FIELDS, ProductId, UpdateProductRequest
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import examine_item
 from shelfwire.dialects.field_rules import Kind, rule_of, strict_struct
@@ -85,7 +86,7 @@ class UpdateReader:
         slice_items = [self._item(index, raw) for index, raw in enumerate(items, first_index)]
         ids = [item.product_id for item in slice_items if item.product_id]
         found = reader.find(self._catalog_id, KeyName.PRODUCT_ID, ids) if ids else []
-        shown_of = {product.product_id: shown(product) for product in found}
+        shown_of = {product.product_id: Shown.of(product) for product in found}
         for item in slice_items:
             if item.product_id:
                 self._positions.setdefault(item.product_id, []).append(item.index)
@@ -144,17 +145,17 @@ class UpdateReader:
                 self._bad[item.index] = BadItem(item.product_id, code, [])
                 return
             wire = msgspec.convert(values, _Strict)
-        change = _change(item.index, wire, cleared, current)
+        change = _change(item.index, wire, fields, cleared, current)
         before = current.code if current is not None else ""
         kept = current.option_code if current is not None and "styleCode" in cleared else before
         self.changes.append(change)
         self.codes.append((before, change.sku or kept))
 
 
-def _is_same(sent: Raw, current: Raw) -> bool:
+def _is_same(sent: Raw, current: Raw | None) -> bool:
     """Tell whether a sent value is what the list shows, however it is written."""
-    if sent == current:
-        return True
+    if current is None or sent == current:
+        return current is not None
     try:
         return bool(_decode(sent) == _decode(current))
     except DECODE_ERRORS:
@@ -165,14 +166,13 @@ def _differing(fields: dict[str, Raw], current: Shown | None) -> tuple[dict[str,
     """Give the fields that are to be checked and written, and those that an empty text clears."""
     wanted: dict[str, Raw] = {}
     cleared: list[str] = []
-    known = current.fields if current is not None else {}
     for name, value in fields.items():
         if value == _NULL:
             if name == "id":
                 wanted[name] = value
         elif name == _DIMENSIONS:
-            wanted[name] = _differing_dimensions(value, known)
-        elif name not in known or not _is_same(value, known[name]):
+            wanted[name] = _differing_dimensions(value, current)
+        elif current is None or not _is_same(value, current.field(name)):
             if value == _EMPTY and name in _CLEARED_BY_EMPTY:
                 cleared.append(name)
             else:
@@ -180,31 +180,48 @@ def _differing(fields: dict[str, Raw], current: Shown | None) -> tuple[dict[str,
     return wanted, cleared
 
 
-def _differing_dimensions(value: Raw, known: dict[str, Raw]) -> Raw:
+def _differing_dimensions(value: Raw, current: Shown | None) -> Raw:
     """Leave out the measures that are equal to what the list shows; what is no object stays as it came."""
     try:
         measures = _fields_of(value)
     except DECODE_ERRORS:
         return value
-    kept = {name: one for name, one in measures.items() if name not in known or not _is_same(one, known[name])}
-    return Raw(_encode(kept))
+    if current is not None:
+        measures = {name: one for name, one in measures.items() if not _is_same(one, current.field(name))}
+    return Raw(_encode(measures))
 
 
-def _change(index: int, wire: Any, cleared: list[str], current: Shown | None) -> Change:  # noqa: ANN401 - the strict struct
-    """Make the change of a good item from what is left to write and what is to be cleared."""
+def _sizes(dimensions: Any) -> dict[str, float]:  # noqa: ANN401 - the strict struct of the dimensions
+    """Give the measures that are to be written, by their stored names."""
+    sizes = {ATTRIBUTE_OF_FIELD[measure]: getattr(dimensions, measure) for measure in DIMENSION_FIELDS}
+    return {name: size for name, size in sizes.items() if size is not UNSET and size is not None}
+
+
+def _change(index: int, wire: Any, sent: Iterable[str], cleared: list[str], current: Shown | None) -> Change:  # noqa: ANN401 - the strict struct
+    """Make the change of a good item.
+
+    Args:
+        index: the item's position.
+        wire: the fields that are to be written.
+        sent: their names.
+        cleared: the names of those that an empty text clears.
+        current: the product, where it was found.
+    """
     values: dict[str, Any] = {ATTRIBUTE_OF_FIELD[name]: None for name in cleared if name in ATTRIBUTE_OF_FIELD}
-    dimensions = wire.productDimensions
-    for part in (wire, None if dimensions is UNSET else dimensions):
-        for name in part.__struct_fields__ if part is not None else ():
-            value = getattr(part, name)
-            if name in ATTRIBUTE_OF_FIELD and value is not UNSET and value is not None:
-                values[ATTRIBUTE_OF_FIELD[name]] = value
-    if wire.status is not UNSET and wire.status is not None:
-        active, own = STATUS_STORED[wire.status]
-        values[ACTIVE] = active
-        if active:
-            values[STATUS] = own
-    style = wire.styleCode or None
+    style: str | None = None
+    for name in sent:
+        value = getattr(wire, name)
+        if name in ATTRIBUTE_OF_FIELD:
+            values[ATTRIBUTE_OF_FIELD[name]] = value
+        elif name == "status":
+            active, own = STATUS_STORED[value]
+            values[ACTIVE] = active
+            if active:
+                values[STATUS] = own
+        elif name == "styleCode":
+            style = value or None
+        elif name == _DIMENSIONS:
+            values |= _sizes(value)
     if "styleCode" in cleared and current is not None:
         values[SKU_DERIVED] = True
     elif style is not None and current is not None and current.is_derived:
