@@ -30,7 +30,7 @@ class Section(msgspec.Struct, frozen=True):
     """One row of the list of what has to be shown.
 
     Attributes:
-        letter: a to h.
+        letter: that of its module in `rows`.
         title: one line.
         lines: its table.
         notes: sentences that belong to it.
@@ -73,7 +73,8 @@ same time and on the same disk.
 
 **Raw** is the store itself: plain multi-row upserts through apsw of the same rows, values prepared beforehand, the same schema
 and indexes, WAL with `synchronous=FULL`, committed in the same request sizes, over one connection. Ours runs with two requests
-in flight. A product is about 640 bytes of JSON with 22 fields; a changed one differs in its price and its description.
+in flight. Where no other API is named, products are loaded through Colleqtive's; one is about 640 bytes of JSON with 22 fields,
+and a changed one differs in its price and its description. Products of the other APIs are as large.
 """
 
 

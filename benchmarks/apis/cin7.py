@@ -12,7 +12,7 @@ from benchmarks.products import BRANDS, KINDS, TRAITS, groups, mixed, number_tex
 from benchmarks.server import Server
 from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD
 
-__all__ = ["CIN7", "Cin7", "created_product", "updated_product"]
+__all__ = ["CIN7", "Cin7", "Cin7Client", "created_product", "updated_product"]
 
 PRODUCTS_PATH = "/api/v1/Products"
 
@@ -88,10 +88,12 @@ class _Result(msgspec.Struct):
 _results_of = msgspec.json.Decoder(list[_Result]).decode
 
 
-class _Client:
-    def __init__(self, server: Server) -> None:
-        given = server.credentials["cin7"]
-        pair = b64encode(f"{given['username']}:{given['key']}".encode()).decode()
+class Cin7Client:
+    """A client with HTTP Basic authentication."""
+
+    def __init__(self, username: str, key: str) -> None:
+        """Call with this username and connection key."""
+        pair = b64encode(f"{username}:{key}".encode()).decode()
         self._headers = {"authorization": f"Basic {pair}"}
         self._ids: dict[str, int] = {}
 
@@ -137,9 +139,10 @@ class Cin7:
         attributes: bytes = _encode_sorted({ACTIVE: True, **kept})
         return wire["styleCode"], option["productOptionCode"], attributes.decode()
 
-    async def connect(self, server: Server) -> _Client:
+    async def connect(self, server: Server) -> Cin7Client:
         """Make a client of a server."""
-        return _Client(server)
+        given = server.credentials["cin7"]
+        return Cin7Client(str(given["username"]), str(given["key"]))
 
 
 CIN7 = Cin7()

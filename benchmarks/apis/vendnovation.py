@@ -12,7 +12,7 @@ from benchmarks.server import Server
 from shelfwire.catalog.keys import vending_key
 from shelfwire.dialects.vendnovation.attributes import ATTRIBUTE_OF_FIELD, KEY_FIELDS, PRODUCT_FIELDS, STORED_ORDER
 
-__all__ = ["VENDNOVATION", "VENDNOVATION_EVERY_FIELD", "Vendnovation", "pushed_product"]
+__all__ = ["VENDNOVATION", "VENDNOVATION_EVERY_FIELD", "Vendnovation", "VendnovationClient", "pushed_product"]
 
 BASE_PATH = "/vendor/prod"
 ORGANIZATION_ID = 1
@@ -63,8 +63,11 @@ def pushed_product(number: int, *, changed: bool = False) -> dict[str, Any]:
     }
 
 
-class _Client:
+class VendnovationClient:
+    """A client that has logged in."""
+
     def __init__(self, headers: dict[str, str], *, every_field: bool) -> None:
+        """Send these headers; `every_field` as `Vendnovation` has it."""
         self._headers = headers
         self._unused = dict.fromkeys(PRODUCT_FIELDS) if every_field else {}
 
@@ -110,14 +113,14 @@ class Vendnovation(msgspec.Struct, frozen=True):
         attributes = _encode({ATTRIBUTE_OF_FIELD[name]: wire[name] for name in STORED_ORDER if name in wire})
         return wire["number"], key, attributes.decode()
 
-    async def connect(self, server: Server) -> _Client:
+    async def connect(self, server: Server) -> VendnovationClient:
         """Make a client of a server: it logs in for its access token."""
         given = server.credentials["vendnovation"]
         headers = {"x-api-key": str(given["api_key"])}
         body = _encode({"username": given["username"], "password": given["password"]})
         answer = await single(server.port, (head("POST", f"{BASE_PATH}/authenticate", len(body), headers), body))
         token: str = msgspec.json.decode(answer.body)["accessToken"]
-        return _Client({**headers, "access-token": token}, every_field=self.every_field)
+        return VendnovationClient({**headers, "access-token": token}, every_field=self.every_field)
 
 
 VENDNOVATION = Vendnovation()

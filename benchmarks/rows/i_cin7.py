@@ -2,14 +2,11 @@
 
 from benchmarks.apis.cin7 import CIN7
 from benchmarks.bench import Bench
-from benchmarks.loads import lines, measure_loads
+from benchmarks.loads import FURTHER_TARGETS, lines, measure_loads
 from benchmarks.products import in_order
 from benchmarks.report import Line, Section
 
-__all__ = ["RATIO_MIN", "run"]
-
-RATIO_MIN = 0.4
-"""What these APIs must reach of raw, from 1,000 products a request up."""
+__all__ = ["run"]
 
 
 async def run(bench: Bench) -> Section:
@@ -19,7 +16,7 @@ async def run(bench: Bench) -> Section:
     made: list[Line] = []
     for request_products in sizes.request_sizes_further:
         loads = await measure_loads(bench, numbers, request_products, repeats=sizes.repeats, api=CIN7)
-        made += lines(f"requests of {request_products:,}", loads, request_products, RATIO_MIN)
+        made += lines(f"requests of {request_products:,}", loads, request_products, FURTHER_TARGETS)
         bench.say(f"  {request_products:,} a request: {loads.first_ratio:.2f}, {loads.changed_ratio:.2f}")
     notes = (
         f"{sizes.products:,} products a load; medians of {sizes.repeats}. The first load and the create of what exists, "

@@ -2,10 +2,9 @@
 
 from benchmarks.apis.vendnovation import VENDNOVATION, VENDNOVATION_EVERY_FIELD
 from benchmarks.bench import Bench
-from benchmarks.loads import lines, measure_loads
+from benchmarks.loads import FURTHER_TARGETS, lines, measure_loads
 from benchmarks.products import in_order
 from benchmarks.report import Line, Section
-from benchmarks.rows.i_cin7 import RATIO_MIN
 
 __all__ = ["run"]
 
@@ -20,7 +19,7 @@ async def run(bench: Bench) -> Section:
     made: list[Line] = []
     for request_products, api, kind in loaded:
         loads = await measure_loads(bench, numbers, request_products, repeats=sizes.repeats, api=api)
-        made += lines(f"requests of {request_products:,}{kind}", loads, request_products, RATIO_MIN)
+        made += lines(f"requests of {request_products:,}{kind}", loads, request_products, FURTHER_TARGETS)
         bench.say(f"  {request_products:,} a request{kind}: {loads.first_ratio:.2f}, {loads.changed_ratio:.2f}")
     notes = (
         f"{sizes.products:,} products a load; medians of {sizes.repeats}. A product has 22 fields; with every field, it has "

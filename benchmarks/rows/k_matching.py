@@ -47,11 +47,11 @@ async def run(bench: Bench) -> Section:
         bench.say(f"  {existing:,}: {', '.join(line.measured for line in made[-3:])}")
     notes = (
         f"Products that are there, in no order, in requests of {REQUEST_PRODUCTS:,}: pushed with VendNovation's PUT, which "
-        "finds them by their vending key, and with Colleqtive's POST, which finds them by their sku; both have 22 fields and "
-        "attributes of the same size. Beside the matching the two differ in what they decode, in the vending key that is "
-        "made of five fields of each product, and in the answer, which lists every product's number for VendNovation. The "
-        "matching alone is what the server itself says that it took to read what the keys find, while one request at a time "
-        "changed nothing."
+        "finds them by their vending key, and with Colleqtive's POST, which finds them by their sku. Both have 22 fields and "
+        "attributes of the same size, each in a catalog of its own API. Beside the matching the two differ in what they "
+        "decode, in the vending key that is made of five fields of each product, and in the answer, which lists every "
+        "product's number for VendNovation. The matching alone is what the server itself says that it took to read what the "
+        "keys find, while one request at a time changed nothing."
     )
     return Section("k", "Matching by the vending key", made, [notes])
 

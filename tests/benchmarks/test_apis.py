@@ -1,15 +1,12 @@
-import asyncio
-
 import msgspec
 import pytest
 
 from benchmarks.apis.api import Api, Phase
-from benchmarks.apis.cin7 import CIN7, created_product, updated_product
+from benchmarks.apis.cin7 import CIN7, Cin7Client, created_product, updated_product
 from benchmarks.apis.colleqtive import COLLEQTIVE
-from benchmarks.apis.vendnovation import VENDNOVATION, VENDNOVATION_EVERY_FIELD, pushed_product
-from benchmarks.client import Answer, UnexpectedAnswerError, drive
+from benchmarks.apis.vendnovation import VENDNOVATION, VendnovationClient, pushed_product
+from benchmarks.client import Answer, UnexpectedAnswerError
 from benchmarks.products import NUMBER_STEP, TEMPLATES, number_text
-from benchmarks.server import Workplace
 from shelfwire.dialects.vendnovation.attributes import PRODUCT_FIELDS
 
 APIS: dict[str, Api] = {"colleqtive": COLLEQTIVE, "cin7": CIN7, "vendnovation": VENDNOVATION}
@@ -73,27 +70,32 @@ def test_what_makes_a_product_unique_comes_again_in_the_templates_of_prepared_fi
     assert key.replace(number_text(template), number_text(later)) == later_key
 
 
-def test_a_load_whose_products_meet_another_fate_than_its_phase_means_is_an_error(place: Workplace) -> None:
-    async def create_twice() -> None:
-        async with place.fresh_server() as server:
-            client = await CIN7.connect(server)
-            requests = client.requests(Phase.FIRST, range(3), 3)
-            for _ in range(2):
-                answers: list[Answer] = []
-                await drive(server.port, requests, connections=1, answers=answers)
-                client.check(Phase.FIRST, answers)
-
-    with pytest.raises(UnexpectedAnswerError, match="first load: _Result\\(success=False, id=1, code='P0000000000'\\)"):
-        asyncio.run(create_twice())
+@pytest.mark.parametrize(("phase", "success"), [(Phase.FIRST, b"false"), (Phase.EXISTING, b"true")])
+def test_an_item_of_cin7_that_meets_another_fate_than_its_phase_means_is_an_error(phase: Phase, success: bytes) -> None:
+    answer = b'[{"index":0,"success":' + success + b',"id":1,"code":"P1","errors":[]}]'
+    with pytest.raises(UnexpectedAnswerError, match=f"{phase.value}: _Result"):
+        Cin7Client("catalog1", "key").check(phase, [Answer(200, answer, b"", 0.1)])
 
 
-def test_every_field_is_sent_where_it_shall_be_those_without_use_as_null(place: Workplace) -> None:
-    async def bodies() -> list[bytes]:
-        async with place.fresh_server() as server:
-            clients = [await api.connect(server) for api in (VENDNOVATION, VENDNOVATION_EVERY_FIELD)]
-        return [client.requests(Phase.FIRST, [5], 1)[0][1] for client in clients]
+def test_a_product_that_vendnovation_gives_no_number_is_an_error() -> None:
+    with pytest.raises(UnexpectedAnswerError, match="changed re-load: a product has no number"):
+        VendnovationClient({}, every_field=False).check(Phase.CHANGED, [Answer(200, b"[7,0]", b"", 0.1)])
 
-    ((usual,), (every,)) = (msgspec.json.decode(body)["body"] for body in asyncio.run(bodies()))
+
+def test_every_field_is_sent_where_it_shall_be_those_without_use_as_null() -> None:
+    usual, every = (
+        msgspec.json.decode(VendnovationClient({}, every_field=every).requests(Phase.FIRST, [5], 1)[0][1])["body"][0]
+        for every in (False, True)
+    )
     assert usual == pushed_product(5)
     assert set(every) == set(PRODUCT_FIELDS)
     assert {name: value for name, value in every.items() if value is not None} == usual
+
+
+def test_cin7_products_are_updated_by_the_ids_that_their_creation_answered() -> None:
+    client = Cin7Client("catalog1", "key")
+    created = [{"index": 0, "success": True, "id": 70 + number, "code": number_text(number)} for number in (1, 2)]
+    client.check(Phase.FIRST, [Answer(200, msgspec.json.encode(created), b"", 0.1)])
+    ((head, body),) = client.requests(Phase.CHANGED, [2, 1], 250)
+    assert head.startswith(b"PUT /api/v1/Products HTTP/1.1")
+    assert msgspec.json.decode(body) == [updated_product(2, 72), updated_product(1, 71)]
