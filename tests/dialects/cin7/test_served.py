@@ -101,11 +101,12 @@ def test_a_client_creates_reads_and_updates(client: Client) -> None:
     assert client.send("GET", BASE + "/1").json["name"] == "Two"
 
 
-@pytest.mark.parametrize("path", ["/api/v1/products", "/API/V1/PRODUCTS", "/api/V1/Products"])
-def test_paths_are_matched_in_any_case(client: Client, path: str) -> None:
+@pytest.mark.parametrize("path", ["/api/v1/products", "/API/V1/PRODUCTS", "/api/V1/Products/"])
+def test_paths_are_matched_in_any_case_with_and_without_a_slash_at_the_end(client: Client, path: str) -> None:
     assert client.send("POST", path, b"[" + GOOD + b"]").status == 200
     assert [product["id"] for product in client.send("GET", path).json] == [1]
-    assert client.send("GET", path + "/1").json["id"] == 1
+    for product in (path.rstrip("/") + "/1", path.rstrip("/") + "/1/"):
+        assert client.send("GET", product).json["id"] == 1
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,6 @@ def test_each_verb_needs_its_permission(served: Served, permission: str, allowed
     [
         ("GET", "/api/v1/nothing", 404),
         ("GET", "/API/v1/", 404),
-        ("POST", BASE + "/", 404),
         ("GET", BASE + "/1/2", 404),
         ("GET", BASE + "/%00", 400),
         ("DELETE", BASE, 405),

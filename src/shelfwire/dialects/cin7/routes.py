@@ -261,6 +261,7 @@ _OPERATIONS = (
         "Create products in bulk.",
         body_media_types=_MEDIA_TYPES,
         answer_media_types=_MEDIA_TYPES,
+        further_paths=(f"{_PRODUCTS}/",),
     ),
     Operation(
         "update_products",
@@ -271,6 +272,7 @@ _OPERATIONS = (
         "Update products in bulk by their ids.",
         body_media_types=_MEDIA_TYPES,
         answer_media_types=_MEDIA_TYPES,
+        further_paths=(f"{_PRODUCTS}/",),
     ),
     Operation(
         "list_products",
@@ -281,6 +283,7 @@ _OPERATIONS = (
         "List products page by page.",
         body_media_types=(),
         answer_media_types=_MEDIA_TYPES,
+        further_paths=(f"{_PRODUCTS}/",),
     ),
     Operation(
         "get_product",
@@ -291,6 +294,7 @@ _OPERATIONS = (
         "Get one product by its id.",
         body_media_types=(),
         answer_media_types=_MEDIA_TYPES,
+        further_paths=(f"{_PRODUCTS}/{{id}}/",),
     ),
 )
 
