@@ -1,0 +1,1 @@
+"""All APIs against one catalog."""
