@@ -28,7 +28,7 @@ UNSET: dict[str, Any] = {
     "defaultPrice": 0.0,
     "isACommonProduct": False,
     "vendSize": "",
-    "calories": 0.0,
+    "calories": 0,
     "productGroup": "",
     "organizationId": 1,
     "number": "",

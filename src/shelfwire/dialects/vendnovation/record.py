@@ -27,9 +27,15 @@ _READ_NULL = frozenset({"customData", "size", "upc", "productImage", "nutritionI
 _EMPTY = {Kind.TEXT: b'""', Kind.FLAG: b"false", Kind.NUMBER: b"0.0"}
 
 
+_READ_WHOLE = frozenset({"calories"})
+"""What is a whole number in the sample, where prices are 0.0: a client's model may say so, and break on 0.0."""
+
+
 def _empty(name: str) -> Raw:
     """Give what a field reads while nobody has set it: null as in the sample, else the empty value of its type."""
     rule = _RULES[name]
+    if name in _READ_WHOLE:
+        return Raw(b"0")
     return Raw(b"null" if name in _READ_NULL or rule.kind is Kind.SCALAR else _EMPTY[rule.kind])
 
 
