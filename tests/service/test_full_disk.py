@@ -1,4 +1,4 @@
-"""A full disk: 507 in the dialect's shape, nothing lost, and the server recovers when there is space."""
+"""A full disk: 507 in each API's shape, nothing lost, and the server recovers when there is space."""
 
 import subprocess
 from collections.abc import Iterator
@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.across.shapes import assert_refused
+from tests.service.apis import APIS
 from tests.service.conftest import EVERY_PERMISSION, Client
 from tests.serving import Served
 
@@ -33,6 +35,7 @@ def test_a_full_disk_is_told_with_507_and_passes(small_disk: Path) -> None:
     server = Served(small_disk)
     server.catalog("one")
     client = Client(server.base_url, server.token("one", *EVERY_PERMISSION))
+    others = {api: api.credential(server, "one") for api in APIS if api.dialect != "colleqtive"}
     items = [{"product_number": f"kept-{i}", "product_name": "n" * 200, "is_counted": True} for i in range(100)]
     assert client.push(*items).status == 200
     filling = small_disk / "filling"
@@ -45,10 +48,11 @@ def test_a_full_disk_is_told_with_507_and_passes(small_disk: Path) -> None:
         if answer.status != 200:
             break
         acknowledged += 500
-    assert answer.status == 507
-    body = answer.json
-    assert (body["success"], body["data"], body["errors"]) == (False, None, [])
-    assert int(answer.headers["retry-after"]) >= 1
+    body = assert_refused("colleqtive", answer, 507)
+    assert body["errors"] == []
+    for api, credential in others.items():
+        sent = api.body([f"{api.dialect}-{i}" for i in range(2_000)], "n" * 200)
+        assert_refused(api.dialect, client.send(api.method, api.target, sent, credential), 507)
     listed = client.send("GET", "/api/v2/public/products?page_size=1").json
     assert listed["total_record_count"] == 100 + acknowledged
 

@@ -1,9 +1,11 @@
 """A request can be repeated with the same Idempotency-Key and is carried out once."""
 
-import json
 import threading
 from pathlib import Path
 
+import pytest
+
+from tests.service.apis import APIS, Api
 from tests.service.conftest import PRODUCTS, Answer, Client
 from tests.serving import Served
 
@@ -37,14 +39,15 @@ def test_a_key_that_is_no_key_is_a_bad_request(client: Client) -> None:
     assert client.numbers() == []
 
 
-def test_equal_requests_at_once_are_carried_out_once(served: Served, client: Client) -> None:
-    items = [{"product_number": str(i), "product_name": "n", "is_counted": True} for i in range(2_000)]
-    body = json.dumps(items).encode()
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.dialect)
+def test_equal_requests_at_once_are_carried_out_once(served: Served, client: Client, api: Api) -> None:
+    body = api.body([str(number) for number in range(2_000)], "n")
+    credential = api.credential(served, client.catalog)
     answers: list[Answer] = []
 
     def send() -> None:
-        own = Client(served.base_url, client.token)
-        answers.append(own.post(body, **{"idempotency-key": "k"}))
+        own = Client(served.base_url, "")
+        answers.append(own.send(api.method, api.target, body, credential | {"idempotency-key": "k"}))
         own.close()
 
     threads = [threading.Thread(target=send) for _ in range(6)]
@@ -54,7 +57,8 @@ def test_equal_requests_at_once_are_carried_out_once(served: Served, client: Cli
         thread.join()
     assert {(answer.status, answer.body) for answer in answers} == {(200, answers[0].body)}
     assert sum("idempotency-replayed" in answer.headers for answer in answers) == 5
-    assert "2,000 created" in answers[0].json["message"]
+    assert api.written(answers[0].json) == 2_000
+    assert client.send("GET", PRODUCTS + "?page_size=1").json["total_record_count"] == 2_000
 
 
 def test_an_answer_outlives_the_server(tmp_path: Path) -> None:
