@@ -265,6 +265,17 @@ def test_vendnovation_renames_by_number_only_within_one_manufacturer(shop: Shop)
     assert [p.vending_key for p in shop.products().values()][1] == CHERRY
 
 
+@pytest.mark.parametrize("between", [0, 1_000])
+def test_vendnovation_renames_nothing_that_the_same_request_created(shop: Shop, between: int) -> None:
+    """The number is the vendor's own; that the catalog gives it out a moment before the item's turn is chance."""
+    created = [vend(i, vending_key("Acme", "Cola", str(i), 1, "f")) for i in range(between + 1)]
+    outcome = shop.write(*created, vend(between + 1, CHERRY, product_id=1), policy=VENDNOVATION_WRITE)
+    assert kinds(outcome) == ["created"] * (between + 2)
+    assert outcome.product_ids == list(range(1, between + 3))
+    again = shop.write(*created, vend(between + 1, CHERRY, product_id=1), policy=VENDNOVATION_WRITE)
+    assert kinds(again) == ["unchanged"] * (between + 2)
+
+
 def test_vendnovation_adopts_by_number_a_product_that_has_no_vending_key(shop: Shop) -> None:
     shop.write(change(0, "N1", name="a"))
     assert kinds(shop.write(vend(0, COLA, "N1"), policy=VENDNOVATION_WRITE)) == ["updated"]

@@ -61,8 +61,14 @@ class Matcher:
         self._catalog_id = catalog_id
         self._policy = policy
         self._watch = policy.repeated is Repeated.REJECT and policy.found is not Found.SKIP
+        self._product_id_last = self._last_before() if Match.VENDING_RENAME in policy.match else 0
         self._touched: dict[int, tuple[int, Change]] = {}
         self._released: dict[tuple[KeyName, str], tuple[int, Change]] = {}
+
+    def _last_before(self) -> int:
+        """Give the last number that was given out before the batch."""
+        row = self._reader.catalog(self._catalog_id)
+        return 0 if row is None else row.product_id_last
 
     def match(
         self, start: int, changes: Sequence[Change], faulty: Collection[int], problem: Callable[[int, Problem], None]
@@ -94,6 +100,8 @@ class Matcher:
         """Look for the changes that no earlier rung found, in one statement."""
         key, wanted, accepts = _RUNGS[rung]
         wants = [(place, wanted(change)) for place, change in enumerate(changes) if matched[place] is None]
+        if rung is Match.VENDING_RENAME:
+            wants = [(place, value) for place, value in wants if self._is_older(value)]
         values = list({value for _, value in wants if value is not None})
         if not values:
             return
@@ -103,6 +111,13 @@ class Matcher:
             product = found.get(value) if value is not None else None
             if product is not None and accepts(changes[place], product):
                 matched[place] = product
+
+    def _is_older(self, product_id: str | int | None) -> bool:
+        """Tell whether a product was there before the batch: no client can know the number of one that the batch creates.
+
+        What looks like it is the vendor's own number, and would make one product of two items.
+        """
+        return isinstance(product_id, int) and product_id <= self._product_id_last
 
     def _check_touched(
         self,
