@@ -1,5 +1,8 @@
 """The keys of a product."""
 
+import json
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +70,25 @@ def test_vending_keys_of_different_parts_differ(first: list[str], second: list[s
 @given(st.integers(min_value=-(10**9), max_value=10**9))
 def test_a_vending_size_compares_by_value_whether_int_or_float(size: int) -> None:
     assert vending_key("m", "b", "n", size, "u") == vending_key("m", "b", "n", float(size), "u")
+
+
+@given(st.one_of(st.none(), st.text(), st.integers(), st.floats(allow_nan=False, allow_infinity=False)))
+def test_a_vending_key_is_the_json_array_of_its_parts_with_numbers_written_out(value: str | float | None) -> None:
+    """The text is stored, so it never changes: whatever writes it faster writes this."""
+    match value:
+        case None:
+            text = ""
+        case str():
+            text = value.strip()
+        case _:
+            text = f"{Decimal(str(value)).normalize():f}" if value else "0"
+    parts = ["Acmé", "", 'n"\\\n\x7f\u2028/', text, "oz."]
+    expected = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    assert vending_key("Acmé", None, 'n"\\\n\x7f\u2028/', value, "oz. ") == expected
+
+
+def test_zero_has_no_sign_in_a_vending_key() -> None:
+    assert vending_key("m", "b", "n", -0.0, "u") == vending_key("m", "b", "n", 0, "u") == '["m","b","n","0","u"]'
 
 
 def test_gtin_check_digits_follow_gs1() -> None:

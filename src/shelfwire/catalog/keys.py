@@ -1,10 +1,11 @@
 """The keys of a product: what each is called, how it is derived, and when a text cannot be one."""
 
-import json
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+
+import msgspec
 
 __all__ = [
     "HANDLE_CHARACTERS_MAX",
@@ -64,19 +65,32 @@ def suffixed(key: str, product_id: int, characters_max: int | None = None) -> st
     return key + suffix
 
 
+_WHOLE_CHARACTERS = 20
+"""A whole number of fewer characters is written as it is; one of many more than a double holds is rounded."""
+
 VendingValue = str | int | float | None
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_parts = msgspec.json.Decoder(list[str]).decode
 
 
 def _vending_text(value: VendingValue) -> str:
     """Write one part of the vending key so that equal parts are equal texts: absent, null and empty alike, 2 as 2.0."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
+    if value is None or isinstance(value, str):
+        return (value or "").strip()
+    if not value:
+        return "0"
+    text = str(value)
+    # What is written without an exponent is written as it shall be: a fraction of the time of the general way.
+    if isinstance(value, float) and "e" not in text:
+        return text.removesuffix(".0")
+    if isinstance(value, int) and len(text) < _WHOLE_CHARACTERS:
+        return text
     try:
-        number = Decimal(str(value)).normalize()
+        number = Decimal(text).normalize()
     except InvalidOperation:  # pragma: no cover - str() of an int or float is always a number
-        return str(value)
+        return text
     return f"{number:f}"
 
 
@@ -92,14 +106,19 @@ def vending_key(
     Source: seed 004, "A product is considered unique if"; the design's words on `vending_key` (absent, null and empty are
     equal, white space at the ends is trimmed, numbers compare by value).
     """
-    parts = [_vending_text(part) for part in (manufacturer, brand, name, size, units_for_size)]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    parts = (
+        _vending_text(manufacturer),
+        _vending_text(brand),
+        _vending_text(name),
+        _vending_text(size),
+        _vending_text(units_for_size),
+    )
+    return _encode(parts).decode()
 
 
 def vending_manufacturer(key: str) -> str:
     """Give back the manufacturer of a vending key: a rename is allowed only within one manufacturer."""
-    parts: list[str] = json.loads(key)
-    return parts[0]
+    return _decode_parts(key)[0]
 
 
 def ean13_check_digit(first_twelve: str) -> int:
