@@ -18,6 +18,7 @@ from msgspec import UNSET, Raw
 from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD, STATUS, STATUS_STORED
+from shelfwire.dialects.cin7.encode import UNLISTED, UNTOLD, BadItem, fault_texts
 from shelfwire.dialects.cin7.names import CREATE_FIELDS, Names, canonical
 from shelfwire.dialects.cin7.schema import CreateProductRequest
 from shelfwire.dialects.fault_list import FaultList
@@ -236,7 +237,6 @@ class CreateReader:
     Attributes:
         changes: one for each good item; their `index` is the item's position.
         faults: the bad fields of the others.
-        bad_items: the positions of the bad items.
         style_codes, option_codes: by item, the codes that it claims, good or bad; empty ones are none.
         further_codes: position and option code of every further option of a bad item.
     """
@@ -252,10 +252,10 @@ class CreateReader:
         """
         self.changes: list[Change] = []
         self.faults = faults
-        self.bad_items: list[int] = []
         self.style_codes: list[str | None] = []
         self.option_codes: list[str | None] = []
         self.further_codes: list[tuple[int, str]] = []
+        self._bad_positions: list[int] = []
         self._levels_max = levels_max
         self._body_has_nul = body_has_nul
         self._suspicious = body_has_nul or has_large_item
@@ -287,6 +287,15 @@ class CreateReader:
         del lanes[_LANES_MAX:]
         _Recent.lane = made
         return True
+
+    def bad_items(self) -> dict[int, BadItem]:
+        """Give the bad items with their errors; call it when all items are read."""
+        texts = fault_texts(self.faults)
+        told: dict[int, BadItem] = {}
+        for index in self._bad_positions:
+            code = self.style_codes[index] or self.option_codes[index] or ""
+            told[index] = BadItem(0, code, texts.get(index, UNLISTED)) if code or index in texts else UNTOLD
+        return told
 
     def take(self, lane: Lane, index: int, item: Raw) -> bool:
         """Carry an item along a lane; False where it does not fit and nothing was done."""
@@ -328,7 +337,7 @@ class CreateReader:
             self._keep(_general_change(index, msgspec.convert(values, _Strict)))
             return
         self.faults.add(index, examination.faults)
-        self.bad_items.append(index)
+        self._bad_positions.append(index)
         codes = _codes(fields)
         self.style_codes.append(_text(fields.get("styleCode")))
         self.option_codes.append(codes[0] if codes else None)

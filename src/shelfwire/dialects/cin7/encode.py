@@ -1,6 +1,9 @@
 """From outcomes to the wire: one result an item, in the order of the request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
 
 import msgspec
 
@@ -12,7 +15,7 @@ from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import VALUE_CHARACTERS_MAX
 from shelfwire.engine.reply import Reply
 
-__all__ = ["UNLISTED", "BadItem", "create_answer", "fault_texts", "update_answer"]
+__all__ = ["UNLISTED", "UNTOLD", "BadItem", "create_answer", "fault_texts", "update_answer"]
 
 UNLISTED = ["The item is bad; the answer lists no more bad fields."]
 """The errors of an item for whose faults there was no room."""
@@ -28,12 +31,16 @@ _CREATED, _UPDATED, _UNCHANGED = int(OutcomeKind.CREATED), int(OutcomeKind.UPDAT
 _encode_into = msgspec.json.Encoder().encode_into
 
 
-class BadItem(msgspec.Struct, gc=False):
+class BadItem(msgspec.Struct, frozen=True, gc=False):
     """An item that was refused before the engine saw it: its id and code as far as they are known, and why."""
 
     product_id: int
     code: str
     errors: list[str]
+
+
+UNTOLD = BadItem(0, "", UNLISTED)
+"""A bad item of which nothing is known; many of them are one."""
 
 
 def fault_texts(faults: FaultList) -> dict[int, list[str]]:
@@ -74,7 +81,7 @@ def create_answer(changes: Sequence[Change], outcome: BatchOutcome, bad_items: M
         code = change.sku or "" if taken is None else taken
         return _failed(change.index, product_ids[place], code, [_sentence(one) for one in found])
 
-    return _answer([result(place, change) for place, change in enumerate(changes)], bad_items)
+    return _answer((result(place, change) for place, change in enumerate(changes)), bad_items)
 
 
 def update_answer(
@@ -93,14 +100,14 @@ def update_answer(
     """
     problems = _problems(outcome)
     done = {_UPDATED, _UNCHANGED}
-    results = [
+    results = (
         _done(change.index, change.product_id or 0, after)
         if kind in done
         else _failed(
             change.index, change.product_id or 0, before, [_sentence(one) for one in problems.get(change.index, ())]
         )
         for change, (before, after), kind in zip(changes, codes, outcome.kinds, strict=True)
-    ]
+    )
     return _answer(results, bad_items)
 
 
@@ -129,16 +136,17 @@ def _sentence(problem: Problem) -> str:
             return f"{problem.text[:1].upper()}{problem.text[1:]}."
 
 
-def _answer(results: list[BatchResultItem], bad_items: Mapping[int, BadItem]) -> Reply:
-    """Put good and bad items together in the order of the request and encode them."""
+def _answer(results: Iterator[BatchResultItem], bad_items: Mapping[int, BadItem]) -> Reply:
+    """Put good and bad items together in the order of the request and encode them, a slice at a time."""
     if bad_items:
-        results += [_failed(index, bad.product_id, bad.code, bad.errors) for index, bad in bad_items.items()]
-        results.sort(key=lambda result: result.index)
+        told = ((index, bad_items[index]) for index in sorted(bad_items))
+        failed = (_failed(index, bad.product_id, bad.code, bad.errors) for index, bad in told)
+        results = merge(results, failed, key=attrgetter("index"))
     body = bytearray(b"[")
-    for start in range(0, len(results), _SLICE_ITEMS):
+    while part := list(islice(results, _SLICE_ITEMS)):
         end = len(body)
-        _encode_into(results[start : start + _SLICE_ITEMS], body, end)
-        body[end : end + 1] = b"," if start else b""
+        _encode_into(part, body, end)
+        body[end : end + 1] = b"," if end > 1 else b""
         del body[-1:]
     body += b"]"
     return Reply(200, bytes(body))

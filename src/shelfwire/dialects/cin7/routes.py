@@ -18,7 +18,7 @@ from shelfwire.catalog.policy import CIN7_CREATE, CIN7_UPDATE
 from shelfwire.catalog.query import Query, query_problem
 from shelfwire.dialects.cin7 import errors
 from shelfwire.dialects.cin7.decode import CreateReader
-from shelfwire.dialects.cin7.encode import UNLISTED, BadItem, create_answer, fault_texts, update_answer
+from shelfwire.dialects.cin7.encode import create_answer, update_answer
 from shelfwire.dialects.cin7.order import parse_order
 from shelfwire.dialects.cin7.record import FIELDS, records
 from shelfwire.dialects.cin7.reference import openapi_document
@@ -87,11 +87,7 @@ async def create_products(call: Call) -> Reply:
     repeated = errors.repeated_codes(reader.style_codes, reader.option_codes, reader.further_codes, listed_max)
     if repeated is not None:
         raise repeated
-    texts = fault_texts(reader.faults)
-    bad_items = {
-        index: BadItem(0, reader.style_codes[index] or reader.option_codes[index] or "", texts.get(index, UNLISTED))
-        for index in reader.bad_items
-    }
+    bad_items = reader.bad_items()
     changes = reader.changes
     del reader
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw
+from msgspec.structs import replace
 
 from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import SKU_DERIVED
 from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD, STATUS, STATUS_STORED
-from shelfwire.dialects.cin7.encode import UNLISTED, BadItem, fault_texts
+from shelfwire.dialects.cin7.encode import UNLISTED, UNTOLD, BadItem, fault_texts
 from shelfwire.dialects.cin7.names import UPDATE_FIELDS, canonical
 from shelfwire.dialects.cin7.record import Shown
 from shelfwire.dialects.cin7.schema import DIMENSION_FIELDS, ProductId, UpdateProductRequest
@@ -95,8 +96,7 @@ class UpdateReader:
     def bad_items(self) -> dict[int, BadItem]:
         """Give the bad items with their errors; an id that stands more than once makes all its items bad."""
         texts = fault_texts(self.faults)
-        for index, bad in self._bad.items():
-            bad.errors = texts.get(index, UNLISTED)
+        self._bad |= {index: replace(self._bad[index], errors=told) for index, told in texts.items()}
         repeated = {one: places for one, places in self._positions.items() if len(places) > 1}
         if not repeated:
             return self._bad
@@ -111,7 +111,7 @@ class UpdateReader:
             text = f"The id {product_id} stands more than once in the request, in items {places[0]} and {places[1]}"
             more = f" and {len(places) - 2:,} more." if len(places) > 2 else "."
             for index in places:
-                self._bad[index].errors = [text + more, *self._bad[index].errors]
+                self._bad[index] = replace(self._bad[index], errors=[text + more, *self._bad[index].errors])
         return self._bad
 
     def _item(self, index: int, raw: Raw) -> _Item:
@@ -142,7 +142,7 @@ class UpdateReader:
             if examination.faults:
                 self.faults.add(item.index, examination.faults)
                 code = current.code if current is not None else ""
-                self._bad[item.index] = BadItem(item.product_id, code, [])
+                self._bad[item.index] = BadItem(item.product_id, code, UNLISTED) if item.product_id else UNTOLD
                 return
             wire = msgspec.convert(values, _Strict)
         change = _change(item.index, wire, fields, cleared, current)
