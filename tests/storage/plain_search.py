@@ -77,7 +77,7 @@ def holds(part: Expression, product: Product) -> bool | None:
     if value is None:
         return None
     if isinstance(part, Comparison):
-        return COMPARE[part.operator](value, part.value)
+        return bool(COMPARE[part.operator](value, part.value))
     return value in part.values if isinstance(part, Member) else like(value, part.pattern)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,9 +36,9 @@ from shelfwire.catalog.query import (
     type_of,
 )
 from shelfwire.settings import Settings
-from shelfwire.storage.port import NewProduct, Store
+from shelfwire.storage.port import NewProduct, SearchTooSlow, Store, Transaction
 from tests.storage.contract.conftest import FACTORIES
-from tests.storage.desk import NOW, Desk
+from tests.storage.desk import NOW, Desk, new
 from tests.storage.plain_search import plain_search
 
 SKU = Key(KeyName.SKU)
@@ -168,3 +169,74 @@ def test_a_search_finds_what_a_plain_evaluation_finds(data: st.DataObject) -> No
         for query in data.draw(st.lists(queries, min_size=10, max_size=40)):
             for (desk, catalog_id), every in zip(placed, stored, strict=True):
                 assert search(desk, catalog_id, query) == plain_search(every, query), query
+
+
+def test_pages_hold_together_in_every_order(desk: Desk) -> None:
+    """Pages of a search put together are the whole answer, also where all products changed at one moment."""
+    catalog_id = desk.create_catalog()
+    desk.fill(catalog_id, 30)
+    desk.insert(catalog_id, [NewProduct(number, f"S{number}", '{"active":false}') for number in range(31, 41)], NOW + 1)
+    for order in ((), (Order(UPDATED_AT, descending=True),), (Order(NAME),), (Order(PRODUCT_ID, descending=True),)):
+        for where in (None, Comparison(UPDATED_AT, Operator.GREATER_OR_EQUAL, NOW)):
+            whole = search(desk, catalog_id, Query(where=where, order=order, limit=100))
+            assert sorted(product.product_id for product in whole) == list(range(1, 41))
+            pages = [
+                search(desk, catalog_id, Query(where=where, order=order, offset=at, limit=7)) for at in range(0, 49, 7)
+            ]
+            assert [product for page in pages for product in page] == whole
+
+
+def test_numbers_of_another_catalog_are_not_found(desk: Desk) -> None:
+    """A product_id beyond all numbers does not reach into the next catalog, nor do numbers that are no whole ones."""
+    first, second = desk.create_catalog("One"), desk.create_catalog("Two")
+    desk.fill(second, 3)
+    for value in (2**32 + 1, 2**32 * (second - first) + 1, -1, 0, 1.5, 2**62):
+        for where in (Comparison(PRODUCT_ID, Operator.EQUAL, value), Member(PRODUCT_ID, (value,))):
+            assert search(desk, first, Query(where=where, limit=10)) == []
+    assert search(desk, 99, Query(limit=10)) == []
+
+
+def test_a_search_in_a_transaction_sees_its_own_writes(desk: Desk) -> None:
+    """As every read of a transaction does."""
+    catalog_id = desk.create_catalog()
+    active = Query(where=Comparison(ACTIVE, Operator.EQUAL, value=True), limit=10)
+
+    def job(transaction: Transaction) -> list[int]:
+        revision = transaction.next_revision(catalog_id)
+        products = [new(1), new(2, attributes='{"active":false}'), new(3)]
+        transaction.insert(catalog_id, products, revision, NOW)
+        return [product.product_id for product in transaction.search(catalog_id, active)]
+
+    assert desk.write(job) == [1, 3]
+
+
+def test_a_search_that_takes_too_long_is_stopped_and_harms_nothing(open_empty: Callable[[Settings], Store]) -> None:
+    """It says so, and the same reader goes on reading."""
+    desk = Desk(open_empty(Settings(readers=1, cache_bytes=4 * 1024 * 1024, search_timeout_seconds=1e-9)))
+    catalog_id = desk.create_catalog()
+    desk.fill(catalog_id, 20_000)
+    slow = Query(where=Like(NAME, "%nothing of the kind%"), order=(Order(NAME),), limit=10)
+    for _ in range(2):
+        with pytest.raises(SearchTooSlow, match="the search was stopped after 1e-09 seconds"):
+            search(desk, catalog_id, slow)
+    assert desk.page(catalog_id, 19_998, 10) == [19_999, 20_000]
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        Comparison(Attribute("name'); --", ValueType.TEXT), Operator.EQUAL, "a"),
+        Comparison(NAME, Operator.EQUAL, 1),
+        Comparison(NAME, Operator.EQUAL, "\x00"),
+        Comparison(NAME, Operator.EQUAL, "\ud800"),
+        Comparison(PRICE, Operator.EQUAL, float("nan")),
+        Comparison(PRICE, Operator.EQUAL, 2**63),
+        Comparison(UPDATED_AT, Operator.GREATER, 1.5),
+        Member(NAME, ()),
+    ],
+)
+def test_a_query_beyond_its_bounds_is_an_error_of_the_caller(desk: Desk, where: Expression) -> None:
+    """Nothing is asked of the database."""
+    with pytest.raises(ValueError, match=r"."):
+        search(desk, desk.create_catalog(), Query(where=where, limit=1))

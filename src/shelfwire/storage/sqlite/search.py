@@ -18,17 +18,26 @@ from shelfwire.catalog.product import Product
 from shelfwire.catalog.query import PRODUCT_ID, UPDATED_AT, Expression, Query
 from shelfwire.storage.port import SearchTooSlow
 from shelfwire.storage.sql import load_queries, read_sql
-from shelfwire.storage.sqlite.asked import Asked
+from shelfwire.storage.sqlite.asked import Asked, Bounds
 from shelfwire.storage.sqlite.classes import Known, known_of
 from shelfwire.storage.sqlite.conditions import Clauses
 
-__all__ = ["FEW_PRODUCTS_MAX", "QUERIES", "WINDOW_PRODUCTS", "Search", "Source", "search", "within"]
+__all__ = ["QUERIES", "Search", "Source", "search", "within"]
 
 FEW_PRODUCTS_MAX = 20_000
 """Up to this many entries of an index are read and sorted, rather than walking products in the order that is asked for."""
 
+PEEK_PRODUCTS = 1_000
+"""How many product numbers are looked through for a page at once, before anything is found out about what changed."""
+
 WINDOW_PRODUCTS = 20_000
-"""How many product numbers are looked through for a page before all that changed is collected and sorted."""
+"""How many are looked through from the first one that changed, before all that changed is collected and sorted."""
+
+WALK_PRODUCTS = 10_000
+"""How many products are looked at in the order of their change before all of a class are collected and sorted."""
+
+MOMENTS_MAX = 2_000
+"""Among fewer moments than this the first product that changed is looked for."""
 
 PROGRESS_STEPS = 50_000
 """How many steps of SQLite's machine lie between two looks at the clock: about a millisecond."""
@@ -37,6 +46,9 @@ _UPDATED = "FROM products INDEXED BY products_updated_at WHERE catalog_id = ?"
 
 NUMBER_MAX = 2**62
 """Offsets and limits beyond this are all the same to a database of any size."""
+
+BLOCK_BITS = 10
+"""A block holds 2^10 product numbers, in the page index as in the index on classes."""
 
 TOO_BIG_PRODUCTS_MAX = 65_536
 """Where an unbounded answer is too big for one text, it is read again in pieces of half of this."""
@@ -118,31 +130,95 @@ class Search:
         leading = asked.order[0].field
         classes = [number for number in asked.classes if number is not None]
         classed = len(classes) == len(asked.classes)
+        numbers = asked.numbers
         if asked.empty:
             return
         if asked.keys is not None:
             yield self._by_key(*asked.keys)
-        elif classed and self._few("count_classes", _encode(classes).decode()):
+        elif numbers.high - numbers.low < FEW_PRODUCTS_MAX:
+            yield self._by_number(numbers)
+        elif classed and self._few_classed(classes):
             yield self._by_class(classes)
         elif leading == UPDATED_AT:
-            yield self._by_update()
-        elif asked.since and self._few("count_updated", asked.updated.low, asked.updated.high):
+            yield from self._by_update(classes if classed else None)
+        elif self._few_updated(FEW_PRODUCTS_MAX):
             yield self._updated()
-        elif leading == PRODUCT_ID and len(classes) == 1 and classed:
-            yield self._through_class(classes[0])
+        elif leading == PRODUCT_ID:
+            yield from self._in_order(classes if classed else None)
         else:
-            if leading == PRODUCT_ID and asked.since:
-                yield self._by_number(window=True)
-                yield self._updated()
-            yield self._by_number()
+            yield self._by_number(numbers)
 
-    def _count(self, name: str, parameters: Sequence[Any]) -> Any:  # noqa: ANN401 - a number, or None of no rows
-        """Run one of the counting statements."""
-        return self._connection.execute(QUERIES[name], parameters).get
+    def _by_update(self, classes: list[int] | None) -> Iterator[Source]:
+        """Walk products in the order in which they changed; where they are in certain classes only, not far."""
+        if classes is not None:
+            near = self._lazily(*self._all_updated(), self._asked.rest, f" LIMIT {WALK_PRODUCTS}")
+            near.whole = self._few_updated(WALK_PRODUCTS)
+            yield near
+            yield self._by_class(classes)
+        else:
+            yield self._read(*self._all_updated(), self._asked.rest)
 
-    def _few(self, name: str, *parameters: object) -> bool:
-        """Tell whether a counting statement counts few products."""
-        counted: int = self._count(name, (self._catalog_id, *parameters, FEW_PRODUCTS_MAX + 1))
+    def _in_order(self, classes: list[int] | None) -> Iterator[Source]:
+        """Walk products in the order of their numbers, from the first that can match."""
+        numbers = self._open_numbers()
+        if numbers is None:
+            return
+        if classes is not None and len(classes) == 1:
+            yield self._through_class(classes[0])
+        elif self._asked.since:
+            yield self._window(PEEK_PRODUCTS, self._outermost("outermost", numbers))
+            moments = (self._asked.updated.low, self._asked.updated.high, MOMENTS_MAX)
+            yield self._window(WINDOW_PRODUCTS, self._outermost("outermost_updated", numbers, *moments))
+            yield self._updated()
+        else:
+            yield self._by_number(numbers)
+
+    def _open_numbers(self) -> Bounds | None:
+        """Give the bounds without the blocks, at the end where the walk begins, that are full of products of other classes."""
+        low, high = self._asked.numbers.low, self._asked.numbers.high
+        descending = self._asked.order[0].descending
+        others = [number for number in KNOWN_CLASSES if number is not None and number not in self._asked.classes]
+        if not others or None not in self._asked.classes:
+            return self._asked.numbers
+        block = self._connection.execute(
+            QUERIES["last_open_block" if descending else "first_open_block"],
+            (self._catalog_id, low >> BLOCK_BITS, high >> BLOCK_BITS, _encode(others).decode()),
+        ).get
+        if block is None:
+            return None
+        first = block << BLOCK_BITS
+        return Bounds(low, min(high, first + (1 << BLOCK_BITS) - 1)) if descending else Bounds(max(low, first), high)
+
+    def _window(self, size: int, outermost: Bounds) -> Source:
+        """Walk the first so many product numbers, from the first that can match."""
+        low, high = outermost.low, outermost.high
+        if self._asked.order[0].descending:
+            low = max(low, high - size)
+        else:
+            high = min(high, low + size)
+        source = self._by_number(Bounds(low, high))
+        source.whole = False
+        return source
+
+    def _outermost(self, name: str, numbers: Bounds, *parameters: object) -> Bounds:
+        """Give the first and the last product number that can match, by one of the statements that find them."""
+        span = (self._base + numbers.low, self._base + numbers.high)
+        low, high = self._connection.execute(QUERIES[name], (self._catalog_id, *span, *parameters)).get
+        return numbers if low is None else Bounds(low - self._base, high - self._base)
+
+    def _few_updated(self, count_max: int) -> bool:
+        """Tell whether there are bounds on the moment of change and at most so many products lie between them."""
+        asked = self._asked
+        if not asked.since:
+            return False
+        parameters = (self._catalog_id, asked.updated.low, asked.updated.high, count_max + 1)
+        counted: int = self._connection.execute(QUERIES["count_updated"], parameters).get
+        return counted <= count_max
+
+    def _few_classed(self, classes: list[int]) -> bool:
+        """Tell whether few products are in these classes."""
+        parameters = (self._catalog_id, _encode(classes).decode(), FEW_PRODUCTS_MAX + 1)
+        counted: int = self._connection.execute(QUERIES["count_classes"], parameters).get
         return counted <= FEW_PRODUCTS_MAX
 
     def _by_key(self, name: KeyName, values: Sequence[Any]) -> Source:
@@ -177,32 +253,21 @@ class Search:
         found = "FROM product_classes WHERE catalog_id = ? AND class = ?"
         return self._read(clauses, found, self._asked.open_in([number]), order)
 
+    def _all_updated(self) -> tuple[Clauses, str]:
+        """Begin a statement that reads the index on the moment of change."""
+        clauses = Clauses()
+        clauses.bound.append(self._catalog_id)
+        return clauses, _UPDATED
+
     def _updated(self) -> Source:
         """Read all index entries of what changed between two moments, and sort them."""
-        clauses = Clauses()
-        clauses.bound.append(self._catalog_id)
-        return self._lazily(clauses, _UPDATED, self._asked.rest)
+        return self._lazily(*self._all_updated(), self._asked.rest)
 
-    def _by_update(self) -> Source:
-        """Walk products in the order in which they changed."""
+    def _by_number(self, numbers: Bounds) -> Source:
+        """Walk products in the order of their numbers, and sort them where another order is asked for."""
         clauses = Clauses()
-        clauses.bound.append(self._catalog_id)
-        return self._read(clauses, _UPDATED, self._asked.rest)
-
-    def _by_number(self, *, window: bool = False) -> Source:
-        """Walk products in the order of their numbers; those of a window only, or all."""
-        clauses = Clauses()
-        numbers = self._asked.numbers
-        low, high = self._base + numbers.low, self._base + numbers.high
-        if window and self._asked.order[0].descending:
-            high = self._count("last_row_id", (low - 1, high + 1)) or low
-            low = max(low, high - WINDOW_PRODUCTS)
-        elif window:
-            high = min(high, low + WINDOW_PRODUCTS)
-        clauses.bound += (low, high)
-        source = self._read(clauses, "FROM products NOT INDEXED WHERE row_id BETWEEN ? AND ?", self._asked.rest)
-        source.whole = not window
-        return source
+        clauses.bound += (self._base + numbers.low, self._base + numbers.high)
+        return self._read(clauses, "FROM products NOT INDEXED WHERE row_id BETWEEN ? AND ?", self._asked.rest)
 
     def _bounded(self, clauses: Clauses, found: str) -> str:
         """Add the bounds of moment and number to a statement; only the index on the moment is chosen by them."""
@@ -218,16 +283,16 @@ class Search:
         order = order or clauses.order(self._asked.order)
         return Source(f"SELECT row_id {matching} ORDER BY {order} LIMIT ? OFFSET ?", clauses.bound)
 
-    def _lazily(self, clauses: Clauses, found: str, rest: Sequence[Expression]) -> Source:
+    def _lazily(self, clauses: Clauses, found: str, rest: Sequence[Expression], at_most: str = "") -> Source:
         """Sort index entries first, where they have the order, and then look at rows until the answer is full."""
         order = self._asked.order
         if any(term.field not in (PRODUCT_ID, UPDATED_AT) for term in order):
             return self._read(clauses, found, rest)
         matching = self._bounded(clauses, found)
-        by_entries = clauses.order(order, plus="+")
+        by_entries = clauses.order(order, plus="" if found is _UPDATED else "+")
         if not rest:
             return Source(f"SELECT row_id {matching} ORDER BY {by_entries} LIMIT ? OFFSET ?", clauses.bound)
-        candidates = f"SELECT row_id AS candidate {matching} ORDER BY {by_entries}"
+        candidates = f"SELECT row_id AS candidate {matching} ORDER BY {by_entries}{at_most}"
         return Source(
             f"WITH candidates AS MATERIALIZED ({candidates}) SELECT row_id FROM candidates CROSS JOIN products "
             f"ON row_id = candidate WHERE TRUE{clauses.all_of(rest)} LIMIT ? OFFSET ?",

@@ -9,6 +9,7 @@ import msgspec
 
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.product import PRODUCT_ID_MAX, Product
+from shelfwire.catalog.query import Query
 from shelfwire.storage.port import (
     CatalogRow,
     ChangeRun,
@@ -137,6 +138,11 @@ class SqliteTransaction(SqliteReader):
         """Give `limit` products from position `offset` (from 0) in the order of product_id."""
         self._settle()
         return super().page(catalog_id, offset, limit)
+
+    def search(self, catalog_id: int, query: Query) -> list[Product]:
+        """Give the products that a query asks for, in the order that `catalog.query.full_order` says."""
+        self._settle()
+        return super().search(catalog_id, query)
 
     def changes_since(self, catalog_id: int, revision: int, limit: int) -> list[ChangeRun]:
         """Give up to `limit` runs of changes after `revision`, oldest first, deletions included."""
