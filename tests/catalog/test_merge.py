@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shelfwire.catalog.merge import Shape, combine, merge, replace, without_nulls
+from shelfwire.catalog.merge import Shape, combine, merge, replace, with_nulls, without_nulls
 
 names = st.sampled_from(["name", "price", "brand", "cin7:status", "lana:handle", "colleqtive:units", "colleqtive:x"])
 values = st.one_of(st.text(max_size=3), st.booleans(), st.integers(0, 3), st.lists(st.text(max_size=2), max_size=2))
@@ -27,6 +27,15 @@ def test_absent_keeps_null_clears_and_a_value_sets(stored: dict[str, Any], chang
     expected = raw(merged_model(stored, change))
     result = merge(raw(stored), msgspec.json.encode(change))
     assert result == (None if expected == raw(stored) else bytes(expected))
+
+
+@given(stored_attributes, changes, st.booleans())
+def test_names_to_clear_do_what_nulls_do(stored: dict[str, Any], change: dict[str, Any], has_shape: bool) -> None:  # noqa: FBT001 - a parameter
+    cleared = frozenset(name for name, value in change.items() if value is None)
+    sent = {name: value for name, value in change.items() if value is not None}
+    shape = Shape(sent) if has_shape else None
+    assert merge(raw(stored), bytes(raw(sent)), shape, cleared) == merge(raw(stored), msgspec.json.encode(change))
+    assert with_nulls(bytes(raw(sent)), cleared) == bytes(raw(change))
 
 
 @given(stored_attributes, stored_attributes)

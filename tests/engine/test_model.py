@@ -122,16 +122,15 @@ class EngineMachine(RuleBasedStateMachine):
 
     @staticmethod
     def changes(asked: list[tuple[str, dict[str, Any], bool]]) -> list[Change]:
-        return [
-            Change(
-                index,
-                Action.DELETE if deletes else Action.WRITE,
-                sku,
-                msgspec.json.encode(change, order="sorted"),
-                None if None in change.values() else shape_of(frozenset(change)),
-            )
-            for index, (sku, change, deletes) in enumerate(asked)
-        ]
+        """Make the changes as dialects make them: what they clear is null at even places, and named apart at odd ones."""
+        made: list[Change] = []
+        for index, (sku, change, deletes) in enumerate(asked):
+            cleared = frozenset(name for name, value in change.items() if value is None and index % 2)
+            sent = {name: value for name, value in change.items() if name not in cleared}
+            shape = None if None in sent.values() else shape_of(frozenset(sent))
+            action = Action.DELETE if deletes else Action.WRITE
+            made.append(Change(index, action, sku, msgspec.json.encode(sent, order="sorted"), shape, clears=cleared))
+        return made
 
 
 TestEngineAgainstModel = EngineMachine.TestCase

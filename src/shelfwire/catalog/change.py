@@ -34,6 +34,8 @@ class Change(msgspec.Struct, gc=False):
         action: see `Action`.
         sku: the sku that the client gave, or that the dialect derived; None lets the engine derive one from the policy.
         attributes: a flat JSON object as bytes. A name that is absent keeps what is stored; null clears it.
+        clears: further stored names to clear, none of which stands in `attributes`. A dialect whose clients send many nulls
+            keeps them out of `attributes` this way, so that these can have a shape.
         shape: the set of names in `attributes`, where the dialect knows it, wrote them in sorted order and no value is null;
             else None. Only for speed.
         product_id: the product that the client names by its number, or None.
@@ -57,6 +59,7 @@ class Change(msgspec.Struct, gc=False):
     sku_soft: bool = False
     handle_soft: bool = False
     sku_derived: bool = False
+    clears: frozenset[str] = frozenset()
 
 
 class Batch(msgspec.Struct, gc=False):

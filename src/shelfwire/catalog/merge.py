@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-__all__ = ["Shape", "combine", "merge", "replace", "without_nulls"]
+__all__ = ["Shape", "combine", "merge", "replace", "with_nulls", "without_nulls"]
 
 _NULL = msgspec.Raw(b"null")
 _decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -58,13 +58,19 @@ def _number_of(names: frozenset[str]) -> int:
     return int.from_bytes(digest[:8]) % (2**63 - 1) + 1
 
 
-def merge(stored: msgspec.Raw | bytes, change: bytes, shape: Shape | None = None) -> bytes | None:
+def merge(
+    stored: msgspec.Raw | bytes,
+    change: bytes,
+    shape: Shape | None = None,
+    clears: frozenset[str] = frozenset(),
+) -> bytes | None:
     """Merge a change into stored attributes.
 
     Args:
         stored: a flat JSON object without nulls.
         change: a flat JSON object; absent keeps, null clears.
         shape: the names in `change`, where they are known, stand in sorted order, and none of the values is null.
+        clears: further names to clear, none of which stands in `change`.
 
     Returns:
         The merged object without nulls, or None where nothing changes.
@@ -74,7 +80,10 @@ def merge(stored: msgspec.Raw | bytes, change: bytes, shape: Shape | None = None
     if shape is not None and shape.covers(stored):
         return change
     merged = _decode(stored)
-    changed = False
+    cleared = clears & merged.keys()
+    for name in cleared:
+        del merged[name]
+    changed = bool(cleared)
     for name, value in _decode(change).items():
         if value == _NULL:
             changed |= merged.pop(name, None) is not None
@@ -105,6 +114,11 @@ def replace(stored: msgspec.Raw | bytes, change: bytes, owner: str) -> bytes | N
 def combine(first: bytes, second: bytes) -> bytes:
     """Fold two changes of the same product into one: the later wins name by name, and its nulls still clear."""
     return _encode(_decode(first) | _decode(second))
+
+
+def with_nulls(change: bytes, clears: frozenset[str]) -> bytes:
+    """Write the further names that a change clears into it."""
+    return _encode(_decode(change) | dict.fromkeys(clears, _NULL)) if clears else change
 
 
 def without_nulls(change: bytes, shape: Shape | None = None) -> bytes:

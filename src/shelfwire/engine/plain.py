@@ -88,7 +88,7 @@ def merge_held(changes: Sequence[Change], held: HeldProducts, policy: Policy) ->
         if after_shape and after_shape == before_shape:
             after = change.attributes
         else:
-            combined = combine(before, change.attributes, shape)
+            combined = combine(before, change.attributes, shape, change.clears)
             if combined is None:
                 continue
             after = combined
@@ -104,8 +104,8 @@ def merge_held(changes: Sequence[Change], held: HeldProducts, policy: Policy) ->
     return Merged(kinds, product_ids, PlainProducts(ids, attributes, shapes), new_places)
 
 
-def _replacing(owner: str) -> Callable[[bytes, bytes, Shape | None], bytes | None]:
-    return lambda stored, change, _shape: replace(stored, change, owner)
+def _replacing(owner: str) -> Callable[[bytes, bytes, Shape | None, frozenset[str]], bytes | None]:
+    return lambda stored, change, _shape, _clears: replace(stored, change, owner)
 
 
 def new_products(changes: Sequence[Change], first_product_id: int) -> PlainProducts:

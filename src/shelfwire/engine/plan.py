@@ -6,7 +6,7 @@ import msgspec
 
 from shelfwire.catalog.change import Action, Batch, Change
 from shelfwire.catalog.keys import KeyName
-from shelfwire.catalog.merge import combine
+from shelfwire.catalog.merge import combine, with_nulls
 from shelfwire.catalog.outcome import Problem
 from shelfwire.catalog.policy import Match, Refusal, Repeated
 from shelfwire.engine.problems import repeated_problem
@@ -70,9 +70,8 @@ def _fold(first: Change, second: Change) -> Change:
         return second
     if first.action is Action.DELETE:
         return msgspec.structs.replace(second, index=first.index, action=Action.RENEW)
-    return msgspec.structs.replace(
-        first, attributes=combine(first.attributes, second.attributes), shape=None, action=first.action
-    )
+    attributes = combine(with_nulls(first.attributes, first.clears), with_nulls(second.attributes, second.clears))
+    return msgspec.structs.replace(first, attributes=attributes, shape=None, clears=frozenset())
 
 
 def _product_id(change: Change) -> str | None:

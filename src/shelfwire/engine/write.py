@@ -261,7 +261,7 @@ class BatchRun:
             attributes = (
                 replace(product.attributes, change.attributes, owner)
                 if replaces
-                else merge(product.attributes, change.attributes, change.shape)
+                else merge(product.attributes, change.attributes, change.shape, change.clears)
             )
             keys = rekeyed.get(position) if rekeyed else None
             product_ids[position] = product.product_id
