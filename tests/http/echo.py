@@ -11,7 +11,7 @@ from shelfwire.access.caller import Caller, Presented
 from shelfwire.access.credentials import secret_hash
 from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
 from shelfwire.engine.reply import KeyReused, Reply
-from shelfwire.storage.port import CredentialRow, Store, StoreBusy, StoreFailed, StoreFull
+from shelfwire.storage.port import CredentialRow, SearchTooSlow, Store, StoreBusy, StoreFailed, StoreFull
 
 SECRET = "sw_echo"
 READER_SECRET = "sw_echo_reader"
@@ -22,6 +22,7 @@ FAULTS: Mapping[str, Exception] = {
     "busy": StoreBusy("the queue is full", retry_after_seconds=7),
     "full": StoreFull("no space left on device"),
     "failed": StoreFailed("disk I/O error"),
+    "slow": SearchTooSlow("the search was stopped after 10 seconds"),
     "reused": KeyReused(),
     "fault": RuntimeError("the inside of the service"),
 }

@@ -149,6 +149,7 @@ def test_a_caller_over_its_rate_is_told_when_to_come_again() -> None:
         ("refusal", 409, "bad_request", "No.", {"x-why": "because", "retry-after": "3"}),
         ("busy", 503, "busy", "The service has more writes waiting", {"retry-after": "7"}),
         ("full", 507, "storage_full", "There is no space left", {"retry-after": "60"}),
+        ("slow", 503, "unavailable", "The search took too long and was stopped", {"retry-after": "5"}),
         ("failed", 503, "unavailable", "The data could not be read or written", {"retry-after": "5"}),
         ("reused", 422, "idempotency_key_reused", "This idempotency key came before with another request", {}),
         ("fault", 500, "internal", "Something went wrong in the service.", {}),

@@ -5,7 +5,7 @@ import msgspec
 from shelfwire.access.gate import Denied
 from shelfwire.dialects.contract import Dialect, Refusal, RefusalCode
 from shelfwire.engine.reply import KeyReused, Reply
-from shelfwire.storage.port import StoreBusy, StoreError, StoreFull
+from shelfwire.storage.port import SearchTooSlow, StoreBusy, StoreError, StoreFull
 
 __all__ = ["internal_refusal", "refusal_of", "refuse", "service_refuse"]
 
@@ -29,6 +29,9 @@ def refusal_of(error: Exception) -> Refusal | None:  # noqa: PLR0911 - one line 
     if isinstance(error, StoreBusy):
         text = "The service has more writes waiting than it takes; nothing was done. Try again later."
         return Refusal(503, RefusalCode.BUSY, text, retry_after_seconds=error.retry_after_seconds)
+    if isinstance(error, SearchTooSlow):
+        text = "The search took too long and was stopped. Ask for less: by id, code, status or date of change, or fewer pages."
+        return Refusal(503, RefusalCode.UNAVAILABLE, text, retry_after_seconds=STORE_FAILED_RETRY_SECONDS)
     if isinstance(error, StoreFull):
         text = "There is no space left where the data lies; nothing was done. Try again when there is."
         return Refusal(507, RefusalCode.STORAGE_FULL, text, retry_after_seconds=STORE_FULL_RETRY_SECONDS)
