@@ -5,10 +5,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from shelfwire.dialects.cin7.schema import STATUSES, STOCK_CONTROLS, CreateProductRequest
+from shelfwire.dialects.cin7.schema import STATUSES, STOCK_CONTROLS, CreateProductRequest, UpdateProductRequest
 from shelfwire.dialects.field_rules import Kind, Rule, rule_of
 
-__all__ = ["RULE", "any_product", "in_any_case", "spoiled_product", "whole_product"]
+__all__ = ["RULE", "any_product", "any_update", "in_any_case", "spoiled_product", "whole_product"]
 
 RULE = rule_of(CreateProductRequest)
 
@@ -20,7 +20,7 @@ def value_of(name: str, rule: Rule) -> st.SearchStrategy[Any]:
     match rule.kind:
         case Kind.TEXT:
             strategy: st.SearchStrategy[Any] = st.sampled_from(rule.choices) if rule.choices else TEXTS
-            strategy = strategy.filter(bool) if rule.characters_min else strategy
+            strategy = strategy.filter(lambda text: len(text) >= rule.characters_min)
         case Kind.NUMBER:
             low, high = (-(10**9), 10**9) if rule.low is None else (rule.low, rule.high)
             strategy = st.one_of(st.integers(low, high), st.floats(low, high))
@@ -51,6 +51,14 @@ def any_product(draw: st.DrawFn) -> dict[str, Any]:
     chosen = draw(st.lists(st.sampled_from(optional), max_size=10, unique=True))
     names = draw(st.permutations([*RULE.required, *chosen]))
     return {name: draw(value_of(name, RULE.fields[name])) for name in names}
+
+
+@st.composite
+def any_update(draw: st.DrawFn) -> dict[str, Any]:
+    """Some good fields of an update, the id aside, some of them null or empty."""
+    rules = rule_of(UpdateProductRequest).fields
+    names = draw(st.lists(st.sampled_from([name for name in rules if name != "id"]), unique=True))
+    return {name: draw(value_of(name, rules[name])) for name in names}
 
 
 def in_any_case(product: dict[str, Any], turn: Any) -> dict[str, Any]:

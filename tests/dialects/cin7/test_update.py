@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from shelfwire.catalog.policy import VENDNOVATION_WRITE
+from shelfwire.dialects.cin7.schema import STATUSES
 from tests.dialects.cin7.conftest import Shop, one
-from tests.dialects.cin7.products import in_any_case, whole_product
+from tests.dialects.cin7.products import any_update, in_any_case, whole_product
 
 DONE = {"index": 0, "success": True, "id": 1, "code": "0007", "errors": []}
 TEXTS = ("description", "brand", "optionLabel1", "optionLabel2", "optionLabel3", "salesAccount", "purchasesAccount",
@@ -247,3 +249,24 @@ def test_the_listed_errors_are_bounded_and_every_bad_item_is_told(shop: Shop) ->
     assert {tuple(result["errors"]) for result in results[10:]} == {
         ("The item is bad; the answer lists no more bad fields.",)
     }
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(any_update())
+def test_any_update_leaves_what_it_sent_and_keeps_the_rest(shop: Shop, sent: dict[str, Any]) -> None:
+    if not shop.products():
+        shop.create(whole_product(7))
+    expected, revision = shop.product(1), shop.revision()
+    flat = {name: value for name, value in sent.items() if name != "productDimensions"}
+    flat |= sent.get("productDimensions") or {}
+    if isinstance(flat.get("status"), int | str):
+        status = flat["status"]
+        by_text = {text.lower(): text for text in STATUSES.values()}
+        flat["status"] = STATUSES[status] if isinstance(status, int) else by_text.get(status.lower(), "Public")
+    expected |= {name: value for name, value in flat.items() if value is not None}
+    (result,) = shop.update({"id": 1} | sent)
+    read = shop.product(1)
+    assert (result["success"], result["code"]) == (True, expected["styleCode"] or "007-A")
+    assert read == expected
+    assert shop.update({"id": 1} | sent) == [result]
+    assert shop.revision() <= revision + 1
