@@ -114,6 +114,10 @@ class Cin7Client:
         body = _encode(products)
         return head(method, PRODUCTS_PATH, len(body), self._headers), body
 
+    def read(self, query: str) -> Request:
+        """Make a request for the list, with this query."""
+        return (head("GET", f"{PRODUCTS_PATH}?{query}", 0, self._headers),)
+
     def check(self, phase: Phase, answers: Sequence[Answer]) -> None:
         """Look whether every item succeeded, or was skipped where all exist; keep the ids of the first load."""
         for answer in answers:

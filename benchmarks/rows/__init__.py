@@ -15,6 +15,7 @@ from benchmarks.rows import (
     i_cin7,
     j_vendnovation,
     k_matching,
+    l_searches,
 )
 
 __all__ = ["ROWS"]
@@ -32,6 +33,7 @@ ROWS: MappingProxyType[str, Row] = MappingProxyType(
         "i": i_cin7.run,
         "j": j_vendnovation.run,
         "k": k_matching.run,
+        "l": l_searches.run,
     }
 )
 """By letter, in the order in which they run."""
