@@ -17,6 +17,7 @@ from shelfwire.dialects.cin7.schema import (
     CreateProductRequest,
     UpdateProductRequest,
 )
+from shelfwire.dialects.cin7.searchable import FIELD_NAMES
 from tests.house.documents import blocks
 from tests.serving import Served
 
@@ -41,9 +42,11 @@ def test_every_field_of_an_update_is_spoken_of() -> None:
     assert [name for name in UpdateProductRequest.__struct_encode_fields__ if f"`{name}`" not in spoken] == []
 
 
-def test_the_reference_page_names_every_operation_and_bound() -> None:
+def test_the_reference_page_names_every_operation_bound_and_field_to_ask_for() -> None:
     for operation in CIN7.operations:
         assert f"`{operation.method} {operation.path}`" in REFERENCE
+    conditions = REFERENCE.partition("### Conditions")[2]
+    assert [name for name in FIELD_NAMES if f"`{name}`" not in conditions] == []
     for bound in (ROWS_DEFAULT, ROWS_MAX):
         assert f"{bound:,}" in REFERENCE
 
