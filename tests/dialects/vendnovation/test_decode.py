@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shelfwire.catalog.change import Action
 from shelfwire.catalog.keys import vending_key
 from shelfwire.dialects.fault_list import FaultList
-from shelfwire.dialects.vendnovation.attributes import ATTRIBUTE_OF_FIELD, KEPT_ON_NULL, ORDERS
+from shelfwire.dialects.vendnovation.attributes import ATTRIBUTE_OF_FIELD, KEPT_ON_NULL, ORDERS, PRODUCT_FIELDS
 from shelfwire.dialects.vendnovation.decode import ProductReader, lane_for
 from tests.dialects.vendnovation.products import any_product, spoiled_product, whole_product
 
@@ -56,11 +56,12 @@ def test_every_product_becomes_its_change_by_any_lane(product: dict[str, Any]) -
         if name not in ORDERS and not (value is None and name in KEPT_ON_NULL)
     }
     assert change.action is Action.WRITE
-    assert json.loads(change.attributes) == {ATTRIBUTE_OF_FIELD[name]: value for name, value in kept.items()}
+    stored = {ATTRIBUTE_OF_FIELD[name]: value for name, value in kept.items()}
+    assert json.loads(change.attributes) == {name: value for name, value in stored.items() if value is not None}
+    assert change.clears == {name for name, value in stored.items() if value is None}
     assert list(json.loads(change.attributes)) == sorted(json.loads(change.attributes))
     if change.shape is not None:
-        assert None not in kept.values()
-        assert change.shape.names == {ATTRIBUTE_OF_FIELD[name] for name in kept}
+        assert change.shape.names == json.loads(change.attributes).keys()
 
 
 @given(st.lists(spoiled_product(), min_size=1, max_size=4))
@@ -135,7 +136,28 @@ def test_a_lane_serves_products_whose_shared_fields_are_null_here_and_there() ->
 def test_null_clears_a_field_of_this_api_and_keeps_a_shared_one() -> None:
     read = reader()
     read.read([raw({"name": "a", "container": None, **dict.fromkeys(KEPT_ON_NULL[1:])})], 0)
-    assert read.changes[0].attributes == b'{"name":"a","vendnovation:container":null}'
+    assert read.changes[0].attributes == b'{"name":"a"}'
+    assert read.changes[0].clears == {"vendnovation:container"}
+
+
+def test_nulls_here_and_there_stay_in_one_lane_and_have_shapes_of_their_own() -> None:
+    fields = [name for name in PRODUCT_FIELDS if name.startswith("customField")][:8]
+    read = reader(has_nul=False)
+    for start in (0, 256):
+        items = [
+            raw(
+                {"name": "a", "customData": None} | {f: None if n >> place & 1 else 1 for place, f in enumerate(fields)}
+            )
+            for n in range(start, start + 256)
+        ]
+        read.read(items, start)
+    for number, change in enumerate(read.changes):
+        sent = {"name": "a"} | {f"vendnovation:{f}": 1 for place, f in enumerate(fields) if not number >> place & 1}
+        assert json.loads(change.attributes) == sent
+        assert change.clears == {ATTRIBUTE_OF_FIELD[f] for f in (*fields, "customData")} - sent.keys()
+        assert change.shape is None or change.shape.names == sent.keys()
+    has_shape = [change.shape is not None for change in read.changes]
+    assert has_shape == ([True] * 64 + [False] * 192) * 2
 
 
 def test_the_clients_field_order_does_not_matter() -> None:

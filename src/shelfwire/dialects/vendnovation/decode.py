@@ -6,9 +6,9 @@ request, because clients send the same fields for every product. An item that do
 same item.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import Annotated, Any
 
 import msgspec
@@ -38,19 +38,23 @@ __all__ = ["Lane", "ProductReader", "lane_for"]
 _LANE_UNKNOWN_MAX = 50
 """A client whose products have more unknown fields than this goes without a fast lane."""
 
+_NULL_PATTERNS_MAX = 64
+"""How many sets of null fields a lane has shapes for: to make one takes as long as to decode 20 items."""
+
 _KEY_CHARACTERS_SAFE = KEY_BYTES_MAX // 4
 """A text of so many characters is no longer than a key may be, whatever they are."""
 
 _WRITE = Action.WRITE
 _DELETE = Action.DELETE
 _NULL = b"null"
+_NOTHING: frozenset[str] = frozenset()
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 _fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
 _astuple = msgspec.structs.astuple
 _key_parts = attrgetter(*KEY_FIELDS)
-_kept_values = attrgetter(*KEPT_ON_NULL)
+_kept = frozenset(ATTRIBUTE_OF_FIELD[name] for name in KEPT_ON_NULL)
 
 _PRODUCT_RULE = rule_of(Product)
 _RULES = _PRODUCT_RULE.fields
@@ -79,24 +83,37 @@ class Lane(msgspec.Struct, frozen=True):
 
     Attributes:
         decode: bytes to the wire struct, in which fields that the lane does not have read as unset.
-        held: the stored struct, made from the wire struct's first values.
-        stored: how many of the wire struct's values are stored.
-        shape: that of a product without nulls, where this dialect's own fields are not null; else None.
+        held: the stored struct, made from the wire struct's first values; those that are null or unset are not written.
+        stored: the names of its fields.
+        nones: as many times None.
+        shape: that of a product without nulls; None where the products need not have the same fields.
         is_flat: it has no unknown fields, so that nothing but customData can be nested.
         has_data: it has customData.
+        has_key: it has every field of the vending key.
+        patterns: by which stored values are null, what `without` gave.
     """
 
     decode: Callable[[Raw], Any]
     held: Any
-    stored: int
+    stored: tuple[str, ...]
+    nones: tuple[None, ...]
     shape: Shape | None
     is_flat: bool
     has_data: bool
+    has_key: bool
+    patterns: dict[tuple[bool, ...], tuple[Shape | None, frozenset[str]]]
 
-
-@lru_cache(maxsize=256)
-def _shape(names: frozenset[str]) -> Shape:
-    return Shape(names)
+    def without(self, values: tuple[Any, ...]) -> tuple[Shape | None, frozenset[str]]:
+        """Give shape and names to clear of a product some of whose stored values are null."""
+        pattern = tuple(map(is_, values, self.nones))
+        known = self.patterns.get(pattern)
+        if known is None:
+            nulls = {name for name, is_null in zip(self.stored, pattern, strict=True) if is_null}
+            has_room = self.shape is not None and len(self.patterns) < _NULL_PATTERNS_MAX
+            known = Shape(set(self.stored) - nulls) if has_room else None, frozenset(nulls - _kept)
+            if has_room:
+                self.patterns[pattern] = known
+        return known
 
 
 def _make_general() -> tuple[Any, Lane]:
@@ -106,9 +123,25 @@ def _make_general() -> tuple[Any, Lane]:
         ("name", _form(_RULES["name"])) if name == "name" else (name, _general_form(name), UNSET) for name in order
     ]
     wire = msgspec.defstruct("GeneralProduct", wire_fields, kw_only=True, gc=False)
-    held = msgspec.defstruct("GeneralHeld", [(name, Any) for name in STORED_ORDER], rename=ATTRIBUTE_OF_FIELD, gc=False)
-    decode = msgspec.json.Decoder(wire).decode
-    return wire, Lane(decode, held, len(STORED_ORDER), None, is_flat=False, has_data=True)
+    return wire, _lane(wire, STORED_ORDER, has_shape=False, is_flat=False)
+
+
+def _lane(wire: type[msgspec.Struct], stored: Sequence[str], *, has_shape: bool, is_flat: bool) -> Lane:
+    """Put a lane together from its wire struct and those of its fields that are stored."""
+    names = tuple(ATTRIBUTE_OF_FIELD[name] for name in stored)
+    return Lane(
+        decode=msgspec.json.Decoder(wire).decode,
+        held=msgspec.defstruct(
+            "Held", [(name, Any, None) for name in stored], rename=ATTRIBUTE_OF_FIELD, omit_defaults=True, gc=False
+        ),
+        stored=names,
+        nones=(None,) * len(names),
+        shape=Shape(names) if has_shape else None,
+        is_flat=is_flat,
+        has_data="customData" in stored,
+        has_key=has_shape and set(KEY_FIELDS) <= set(stored),
+        patterns={},
+    )
 
 
 def _general_form(name: str) -> Any:  # noqa: ANN401 - a type form
@@ -132,22 +165,16 @@ def lane_for(item: Raw) -> Lane | None:
     except DECODE_ERRORS:
         return None
     unknown = tuple(sorted(fields.keys() - _RULES.keys()))
-    nulls = {name for name, value in fields.items() if name in _RULES and bytes(memoryview(value)[:5]) == _NULL}
     if len(unknown) > _LANE_UNKNOWN_MAX or "name" not in fields:
         return None
     known = tuple(name for name in (*STORED_ORDER, *_ORDERS_IN_ORDER) if name in fields)
-    clears = not nulls <= {*KEPT_ON_NULL, *ORDERS}
-    return _make_lane(known, unknown, clears=clears)
+    return _make_lane(known, unknown)
 
 
 @lru_cache(maxsize=64)
-def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...], *, clears: bool) -> Lane:
-    """Make a lane from known field names, those that are stored first and in their stored order, and unknown names.
-
-    Where no field of the dialect's own is null (`clears` is false), none may be, and the lane's changes have a shape.
-    """
-    may_be_null = {*KEPT_ON_NULL, *ORDERS} if not clears else set(names)
-    wire_fields = [(name, _nullable(_RULES[name]) if name in may_be_null else _form(_RULES[name])) for name in names]
+def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...]) -> Lane:
+    """Make a lane from known field names, those that are stored first and in their stored order, and unknown names."""
+    wire_fields = [(name, _nullable(_RULES[name])) for name in names]
     renamed = {f"unknown_{number}": name for number, name in enumerate(unknown)}
     wire_fields += [(field, Raw) for field in renamed]
     wire = msgspec.defstruct(
@@ -158,15 +185,7 @@ def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...], *, clears: bool
         forbid_unknown_fields=True,
         gc=False,
     )
-    stored = [name for name in names if name not in ORDERS]
-    return Lane(
-        decode=msgspec.json.Decoder(wire).decode,
-        held=msgspec.defstruct("LaneHeld", [(name, Any) for name in stored], rename=ATTRIBUTE_OF_FIELD, gc=False),
-        stored=len(stored),
-        shape=None if clears else _shape(frozenset(ATTRIBUTE_OF_FIELD[name] for name in stored)),
-        is_flat=not unknown,
-        has_data="customData" in names,
-    )
+    return _lane(wire, [name for name in names if name not in ORDERS], has_shape=True, is_flat=not unknown)
 
 
 class ProductReader:
@@ -229,7 +248,7 @@ class ProductReader:
             wire = lane.decode(item)
         except DECODE_ERRORS:
             return False
-        key = _key_of(wire)
+        key = vending_key(*_key_parts(wire)) if lane.has_key else _key_of(wire)
         if not self._fits(lane, item, wire, key):
             return False
         self._keep(lane, index, wire, key)
@@ -244,9 +263,7 @@ class ProductReader:
             return False
         if number and len(number) > _KEY_CHARACTERS_SAFE and key_problem(number) is not None:
             return False
-        if lane.has_data and wire.customData is not UNSET:
-            if bytes(memoryview(wire.customData)[:5]) == _NULL:
-                return lane.shape is None and (lane.is_flat or self._is_shallow(item))
+        if lane.has_data and wire.customData is not UNSET and not _is_null(wire.customData):
             return _is_well_formed(wire.customData) and self._is_shallow(item)
         return lane.is_flat or self._is_shallow(item)
 
@@ -303,16 +320,14 @@ class ProductReader:
             deletion = Change(index, _DELETE, sku, product_id=product_id, vending_key=key, sku_soft=True)
             self.changes.append(deletion)
             return
-        values = _kept_values(wire)
-        shape = lane.shape
-        if None in values:
-            fields = [name for name, value in zip(KEPT_ON_NULL, values, strict=True) if value is None]
-            for name in fields:
-                setattr(wire, name, UNSET)
-            if shape is not None:
-                shape = _shape(shape.names.difference(map(ATTRIBUTE_OF_FIELD.__getitem__, fields)))
-        attributes = _encode(lane.held(*_astuple(wire)[: lane.stored]))
-        self.changes.append(Change(index, _WRITE, sku, attributes, shape, product_id, None, None, key, sku_soft=True))
+        if lane.has_data and wire.customData is not UNSET and _is_null(wire.customData):
+            wire.customData = None
+        values = _astuple(wire)[: len(lane.stored)]
+        shape, clears = lane.without(values) if None in values else (lane.shape, _NOTHING)
+        attributes = _encode(lane.held(*values))
+        self.changes.append(
+            Change(index, _WRITE, sku, attributes, shape, product_id, None, None, key, sku_soft=True, clears=clears)
+        )
 
     def _is_suspect(self, item: Raw) -> bool:
         """Tell whether an item needs a look that the typed lanes do not take."""
@@ -322,6 +337,11 @@ class ProductReader:
 def _key_of(wire: Any) -> str:  # noqa: ANN401 - a wire struct of any lane
     """Give the vending key of a product; what it does not have is empty there."""
     return vending_key(*(None if part is UNSET else part for part in _key_parts(wire)))
+
+
+def _is_null(data: Raw | None) -> bool:
+    """Tell whether customData is null: it decodes as it came, or as None where it was examined."""
+    return data is None or (len(data) == len(_NULL) and bytes(data) == _NULL)
 
 
 def _is_well_formed(data: Raw) -> bool:
