@@ -62,15 +62,17 @@ def insert_products(size: int) -> str:
 
 
 @cache
-def insert_plain_products(size: int) -> str:
-    """Insert products as `insert_products` does, of a known shape.
+def insert_plain_products(size: int, further_keys: tuple[str, ...] = ()) -> str:
+    """Insert products as `insert_products` does, of a known shape and with further keys.
 
-    Parameters: as `insert_products`; a row: product_id, sku, attributes as bytes, shape.
+    Parameters: as `insert_products`; a row: product_id, sku, attributes as bytes, shape, the further keys.
     """
+    columns = "".join(f", {key}" for key in further_keys)
+    values = "".join(f", column{number}" for number in range(5, 5 + len(further_keys)))
     return (
-        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, shape) "
-        "SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, CAST(column3 AS TEXT), column4 FROM (VALUES "
-        + _rows(size, 4, 5)
+        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, shape"
+        f"{columns}) SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, CAST(column3 AS TEXT), column4{values} FROM (VALUES "
+        + _rows(size, 4 + len(further_keys), 5)
         + ")"
     )
 
@@ -90,10 +92,11 @@ def insert_keyed_products(size: int) -> str:
 
 @cache
 def update_attributes(size: int) -> str:
-    """Update products whose keys stay: no index is touched.
+    """Update products whose keys stay: no unique index is touched.
 
-    OR FAIL spares the statement's own journal, a copy of each of the scattered pages, and nearly doubles the speed. Nothing
-    can fail half-way: no unique column is set and no value is null.
+    OR FAIL is to spare the statement's own journal, a copy of each of the scattered pages. SQLite keeps it all the same while
+    the index on classes has functions in its expression (docs/adr/0011). Nothing can fail half-way: no unique column is set
+    and no value is null.
 
     Parameters: the catalog's first row id, revision, time; then a row: product_id, attributes.
     """
