@@ -135,9 +135,14 @@ class Model:
         return [self.by_sku(item.get("styleCode")) or self.by_option(item.get("optionCode")) for item in items]
 
     def cin7_created(self, items: list[Item], numbers: list[int]) -> None:
-        """Put the items that were created on the shelf, under the numbers that they got."""
+        """Put the items that are new on the shelf, under the numbers that they got; 0 is that of an item that is not.
+
+        A style code that one item of the request gives is not derived for another, not even where that item is skipped.
+        """
         claimed = {item["styleCode"] for item in items if item.get("styleCode")}
         for item, product_id in zip(items, numbers, strict=True):
+            if not product_id:
+                continue
             style, option = item.get("styleCode") or "", item.get("optionCode") or ""
             sku = style or self.free_sku(option or f"CN-{product_id}", product_id, claimed)
             product = Shelved(product_id, sku, bool(style), option)

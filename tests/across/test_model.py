@@ -12,8 +12,8 @@ from tests.across.company import Company, Office
 from tests.across.model import CIN7_FIELDS, COLLEQTIVE_FIELDS, VENDING_FIELDS, Item, Model, Refused
 from tests.across.views import CIN7, COLLEQTIVE, VENDNOVATION, good
 
-EXAMPLES = int(os.environ.get("SHELFWIRE_MODEL_EXAMPLES", "60"))
-"""How many catalogs are made up; a long run takes thousands."""
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "60"))
+"""How many catalogs are made up; a long run (`MODEL_EXAMPLES=3000`) takes a few minutes."""
 
 STEPS = 20
 """How many requests each of them gets at the most."""
@@ -129,8 +129,8 @@ class Across(RuleBasedStateMachine):
         assert [bool(result["errors"]) for result in results] == [owner is not None for owner in owners]
         for result, owner in zip(results, owners, strict=True):
             assert owner is None or result["id"] == owner.product_id
-        created = [place for place, owner in enumerate(owners) if owner is None]
-        self.model.cin7_created([asked[place] for place in created], [results[place]["id"] for place in created])
+        created = [0 if owner else result["id"] for owner, result in zip(owners, results, strict=True)]
+        self.model.cin7_created(asked, created)
 
     def with_numbers(self, asked: list[Item], field: str) -> list[Item]:
         """Put the number of the product that was chosen in the place of the choice."""

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from shelfwire.settings import Settings
+from shelfwire.storage.port import StoreBusy, StoreError, StoreFull
 from tests.across.company import DIALECTS, STAGE, Company, Office
 from tests.across.shapes import assert_refused, unauthenticated_status
 from tests.across.views import CIN7_PRODUCTS, PRODUCTS, VENDING_PRODUCTS, VIEWS
@@ -237,6 +238,30 @@ def test_a_rate_that_is_used_up(tmp_path: Any, write: Write) -> None:
         assert_refused(write.dialect, statuses[-1], 429)
     finally:
         office.close()
+
+
+FAILURES: list[tuple[StoreError, int]] = [
+    (StoreBusy("full", retry_after_seconds=3), 503),
+    (StoreFull("no space"), 507),
+    (StoreError("a fault of the disk"), 503),
+]
+
+
+@write
+@pytest.mark.parametrize(("failure", "status"), FAILURES, ids=lambda value: type(value).__name__)
+def test_a_store_that_cannot_write_now(
+    company: Company, monkeypatch: pytest.MonkeyPatch, write: Write, failure: StoreError, status: int
+) -> None:
+    company.credential(write.dialect)
+
+    async def fail(*_arguments: Any, **_options: Any) -> None:
+        raise failure
+
+    with monkeypatch.context() as patched:
+        patched.setattr(company.office.store, "write", fail)
+        answer = company.ask(write.dialect, write.method, write.target, write.body())
+    assert_refused(write.dialect, answer, status)
+    assert_empty(company)
 
 
 @write
