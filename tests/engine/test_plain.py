@@ -1,20 +1,23 @@
-"""Slices of products that go by their sku alone: as any other slice, only faster."""
+"""Slices that need no look at keys: as any other slice, only faster."""
 
 import msgspec
 import pytest
 
 from shelfwire.catalog.change import Action, Change
+from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.merge import Shape
 from shelfwire.catalog.policy import (
     CIN7_CREATE,
+    CIN7_UPDATE,
     COLLEQTIVE_DELETE,
     COLLEQTIVE_FLUSH,
     COLLEQTIVE_WRITE,
     LANA_MODIFY,
     POLICIES,
+    VENDNOVATION_WRITE,
     Policy,
 )
-from shelfwire.engine.plain import are_plain, is_plain
+from shelfwire.engine.plain import are_plain, plain_way
 from tests.engine.conftest import Shop, kinds
 
 NAMED, PRICED, BOTH = Shape(["name"]), Shape(["price"]), Shape(["name", "price"])
@@ -31,27 +34,45 @@ def unshaped(index: int, sku: str, /, **attributes: object) -> Change:
     return Change(index, sku=sku, attributes=msgspec.json.encode(attributes))
 
 
-def test_the_policies_that_match_by_sku_and_write_are_plain() -> None:
-    assert [policy for policy in POLICIES if is_plain(policy)] == [COLLEQTIVE_WRITE, COLLEQTIVE_FLUSH]
+def test_the_policies_that_write_or_create_by_one_key_have_a_plain_way() -> None:
+    keys = {policy.name: way.finds for policy in POLICIES if (way := plain_way(policy)) is not None}
+    assert keys == {
+        "colleqtive.create_products": KeyName.SKU,
+        "colleqtive.create_products.flush": KeyName.SKU,
+        "lana.products_modify": KeyName.PRODUCT_ID,
+        "cin7.post_products": None,
+        "cin7.put_products": KeyName.PRODUCT_ID,
+        "vendnovation.put_products": KeyName.VENDING_KEY,
+    }
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        Change(1, Action.DELETE, "b"),
-        Change(1, Action.RENEW, "b"),
-        Change(1),
-        Change(1, sku=""),
-        Change(1, sku="b", sku_soft=True),
-        Change(1, sku="b", sku_derived=True),
-        Change(1, sku="b", handle="h"),
-        Change(1, sku="b", option_code="o"),
-        Change(1, sku="b", vending_key="v"),
-    ],
-)
-def test_one_change_that_is_not_plain_takes_its_slice_the_general_way(change: Change) -> None:
-    assert are_plain([Change(0, sku="a"), Change(1, sku="b")])
-    assert not are_plain([Change(0, sku="a"), change])
+PLAIN_FIELDS: dict[Policy, dict[str, object]] = {
+    COLLEQTIVE_WRITE: {"sku": "a"},
+    CIN7_CREATE: {"sku": "a", "option_code": "o"},
+    CIN7_UPDATE: {"product_id": 1},
+    VENDNOVATION_WRITE: {"sku": "a", "sku_soft": True, "vending_key": "v", "product_id": 1},
+}
+
+
+@pytest.mark.parametrize("policy", PLAIN_FIELDS, ids=lambda policy: policy.name)
+def test_one_change_that_needs_a_look_at_keys_takes_its_slice_the_general_way(policy: Policy) -> None:
+    way, fields = plain_way(policy), PLAIN_FIELDS[policy]
+    assert way is not None
+    plain = Change(0, **fields)  # type: ignore[arg-type]  # names and values as above
+    assert are_plain([plain, plain], way)
+    hindering: dict[str, tuple[object, ...]] = {
+        "action": (Action.DELETE, Action.RENEW),
+        "handle": ("h",),
+        "sku": (None, "") if fields.get("sku") else ("b",),
+        "sku_soft": (not fields.get("sku_soft"),) if fields.get("sku") else (),
+        "sku_derived": (True,) if fields.get("sku") else (),
+        "option_code": () if fields.get("option_code") else ("o",),
+        "vending_key": (None, "") if fields.get("vending_key") else ("v",),
+        "product_id": (None,) if policy is CIN7_UPDATE else (),
+    }
+    for name, values in hindering.items():
+        for value in values:
+            assert not are_plain([plain, msgspec.structs.replace(plain, **{name: value})], way), (name, value)
 
 
 def test_a_change_that_names_all_that_is_stored_takes_its_place(shop: Shop) -> None:

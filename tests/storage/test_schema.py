@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ SCHEMA = read_sql("shelfwire.storage.sqlite", "sql", "schema.sql")
 MANY = [
     (statements.insert_products, 4, 3),
     (statements.insert_plain_products, 4, 4),
+    (partial(statements.insert_plain_products, further_keys=("vending_key",)), 4, 5),
+    (partial(statements.insert_plain_products, further_keys=("option_code", "vending_key")), 4, 6),
     (statements.insert_keyed_products, 4, 6),
     (statements.update_attributes, 3, 2),
     (statements.update_plain_products, 3, 3),
@@ -104,8 +107,18 @@ def plan(connection: apsw.Connection, name: str) -> list[str]:
             for key in KeyName
             if key is not KeyName.PRODUCT_ID
         ),
-        ("held", "SEARCH products USING INDEX products_sku (catalog_id=? AND sku=?)"),
-        ("held_one", "SEARCH products USING INDEX products_sku (catalog_id=? AND sku=?)"),
+        ("held_sku", "SEARCH products USING INDEX products_sku (catalog_id=? AND sku=?)"),
+        ("held_one_sku", "SEARCH products USING INDEX products_sku (catalog_id=? AND sku=?)"),
+        (
+            "held_vending_key",
+            "SEARCH products USING INDEX products_vending_key (catalog_id=? AND vending_key=?)",
+        ),
+        ("held_product_id", "SEARCH products USING INTEGER PRIMARY KEY (rowid=?)"),
+        ("exist_sku", "SEARCH products USING COVERING INDEX products_sku (catalog_id=? AND sku=?)"),
+        (
+            "exist_option_code",
+            "SEARCH products USING COVERING INDEX products_option_code (catalog_id=? AND option_code=?)",
+        ),
         ("page", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         ("holding", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         ("blocks", "SEARCH blocks USING PRIMARY KEY (catalog_id=?)"),

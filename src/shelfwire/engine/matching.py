@@ -8,7 +8,7 @@ from shelfwire.catalog.outcome import Problem
 from shelfwire.catalog.policy import Found, Match, Policy, Repeated
 from shelfwire.catalog.product import Product
 from shelfwire.engine.problems import repeated_problem
-from shelfwire.storage.port import Reader
+from shelfwire.storage.port import HeldProducts, Reader
 
 __all__ = ["Matcher"]
 
@@ -95,6 +95,19 @@ class Matcher:
         if self._watch:
             self._check_touched(start, changes, matched, faulty, problem)
         return matched
+
+    def may_be_new(self, changes: Sequence[Change]) -> bool:
+        """Tell whether changes whose first key finds nothing are about no product, unless their sku finds one."""
+        return not self._released and not any(self._is_older(change.product_id) for change in changes)
+
+    def touch(self, start: int, changes: Sequence[Change], held: HeldProducts) -> None:
+        """Remember products that were found by their first key without this matcher: a later change may name them too.
+
+        No change before it was about such a product: it would go by the same key, and no two changes do.
+        """
+        if Match.VENDING_RENAME in self._policy.match:
+            for place, product_id in zip(held.places, held.product_ids, strict=True):
+                self._touched[product_id] = (start + place, changes[place])
 
     def _climb(self, rung: Match, changes: Sequence[Change], matched: list[Product | None]) -> None:
         """Look for the changes that no earlier rung found, in one statement."""

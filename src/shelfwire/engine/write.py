@@ -15,7 +15,16 @@ from shelfwire.catalog.policy import Found, Missing, Policy, Refusal
 from shelfwire.catalog.product import SKU_DERIVED, Product
 from shelfwire.engine.matching import Matcher
 from shelfwire.engine.naming import Namer
-from shelfwire.engine.plain import are_plain, is_plain, merge_held, new_products
+from shelfwire.engine.plain import (
+    PlainWay,
+    are_free,
+    are_plain,
+    held_by,
+    merge_held,
+    new_products,
+    places_not_held,
+    plain_way,
+)
 from shelfwire.engine.plan import Plan
 from shelfwire.engine.problems import exhausted_problem, missing_problem, taken_problem
 from shelfwire.storage.port import NewProduct, PlainProducts, Transaction, UpdatedProduct
@@ -65,7 +74,7 @@ class BatchRun:
         self._transaction = transaction
         self._catalog_id = batch.catalog_id
         self._policy: Policy = batch.policy
-        self._plain = is_plain(batch.policy)
+        self._way = None if plan.faulty else plain_way(batch.policy)
         self._plan = plan
         self._now = now
         self._revision = 0
@@ -102,8 +111,7 @@ class BatchRun:
         return BatchRejectedError(self.outcome)
 
     def _run_slice(self, start: int, changes: Sequence[Change]) -> None:
-        if self._plain and are_plain(changes):
-            self._run_plain(start, changes)
+        if self._way is not None and are_plain(changes, self._way) and self._run_plain(start, changes, self._way):
             return
         began = perf_counter()
         matched = self._matcher.match(start, changes, self._plan.faulty, self._problem)
@@ -137,19 +145,29 @@ class BatchRun:
         self.merge_seconds += perf_counter() - read
         self._write_slice(deletes, creates, updates)
 
-    def _run_plain(self, start: int, changes: Sequence[Change]) -> None:
-        """Carry out a slice of products that go by their sku alone."""
+    def _run_plain(self, start: int, changes: Sequence[Change], way: PlainWay) -> bool:
+        """Carry out a slice column by column; False where it must go the general way, and nothing was done."""
         transaction, catalog_id = self._transaction, self._catalog_id
         began = perf_counter()
-        held = transaction.held(catalog_id, [change.sku or "" for change in changes])
+        held = held_by(transaction, catalog_id, changes, way)
+        places = places_not_held(len(changes), held)
+        new = changes if len(places) == len(changes) else [changes[place] for place in places]
+        is_plain = not new or (
+            way.creates
+            and self._matcher.may_be_new(new)
+            and are_free(transaction, catalog_id, new, way, self._plan.firm)
+        )
         read = perf_counter()
+        self.read_seconds += read - began
+        if not is_plain:
+            return False
         end = start + len(changes)
         merged = merge_held(changes, held, self._policy)
+        self._matcher.touch(start, changes, held)
         self.outcome.kinds[start:end] = merged.kinds
         self.outcome.product_ids[start:end] = merged.product_ids
-        created = self._created_plain(start, changes, merged.new_places) if merged.new_places else None
+        created = self._created_plain(start, places, new, way) if new else None
         prepared = perf_counter()
-        self.read_seconds += read - began
         self.merge_seconds += prepared - read
         if merged.updated.product_ids:
             transaction.update_plain(catalog_id, merged.updated, self._begin_revision(), self._now)
@@ -158,17 +176,19 @@ class BatchRun:
         if self._policy.delete_unnamed:
             transaction.name(catalog_id, self.outcome.product_ids[start:end])
         self.write_seconds += perf_counter() - prepared
+        return True
 
-    def _created_plain(self, start: int, changes: Sequence[Change], places: Sequence[int]) -> PlainProducts | None:
+    def _created_plain(
+        self, start: int, places: Sequence[int], new: Sequence[Change], way: PlainWay
+    ) -> PlainProducts | None:
         """Give out numbers and make the new products of a plain slice; None where the numbers are at their end."""
-        new = changes if len(places) == len(changes) else [changes[place] for place in places]
         try:
             first = self._transaction.next_product_ids(self._catalog_id, len(new))
         except OverflowError:
-            for place in places:
-                self._problem(start + place, exhausted_problem(changes[place]))
+            for place, change in zip(places, new, strict=True):
+                self._problem(start + place, exhausted_problem(change))
             return None
-        products = new_products(new, first)
+        products = new_products(new, first, way)
         product_ids = self.outcome.product_ids
         for place, product_id in zip(places, products.product_ids, strict=True):
             product_ids[start + place] = product_id

@@ -10,7 +10,7 @@ Errors are few: a job's own exception rolls back that job alone and comes out of
 and `StoreFailed` say that nothing of the job was written. `SearchTooSlow` says that a search was stopped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -170,26 +170,28 @@ class UpdatedProduct(msgspec.Struct, array_like=True, gc=False):
 
 
 class PlainProducts(msgspec.Struct, gc=False):
-    """Products that go by their number and sku alone, column by column: what bulk writes are made of.
+    """Products column by column: what bulk writes are made of.
 
     Attributes:
         product_ids: their numbers.
         attributes: of each a flat JSON object as bytes, its names sorted, without nulls.
         shapes: of each the number of the set of its attributes' names (`catalog.merge.Shape`), or 0.
-        skus: of each the sku; not used where products are updated.
+        skus: of each the sku; not used where products are updated, whose keys stay.
+        further_keys: of each the value of further text keys, or None; likewise.
     """
 
     product_ids: Sequence[int]
     attributes: Sequence[bytes]
     shapes: Sequence[int]
     skus: Sequence[str] = ()
+    further_keys: Mapping[KeyName, Sequence[str | None]] = {}
 
 
 class HeldProducts(msgspec.Struct, gc=False):
-    """What a bulk write must know of the products that it finds by their skus, column by column.
+    """What a bulk write must know of the products that it finds by one of their keys, column by column.
 
     Attributes:
-        places: which of the skus asked for it is.
+        places: which of the values asked for it has.
         product_ids, attributes, shapes: as in `PlainProducts`.
     """
 
@@ -240,8 +242,12 @@ class Reader(Protocol):
         """
         ...
 
-    def held(self, catalog_id: int, skus: Sequence[str]) -> HeldProducts:
-        """Find products by their skus, as `find` does, for a bulk write: no sku stands twice in `skus`."""
+    def held(self, catalog_id: int, values: Sequence[str] | Sequence[int], key: KeyName = KeyName.SKU) -> HeldProducts:
+        """Find products by one of their keys, as `find` does, for a bulk write: no value stands twice in `values`."""
+        ...
+
+    def exist(self, catalog_id: int, key: KeyName, values: Sequence[str]) -> bool:
+        """Tell whether any product has one of these values."""
         ...
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
@@ -303,7 +309,7 @@ class Transaction(Reader, Protocol):
         ...
 
     def insert_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:
-        """As `insert`, of products that have no key but the sku and whose numbers follow one another."""
+        """As `insert`, of products whose numbers follow one another."""
         ...
 
     def update_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:

@@ -1,9 +1,11 @@
-"""Products that go by their sku alone: written and found column by column, as bulk loads do."""
+"""Products as bulk loads write and find them: column by column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pytest
 
+from shelfwire.catalog.keys import KeyName
 from shelfwire.storage.port import ChangeRun, PlainProducts, Transaction, UpdatedProduct
 from tests.storage.desk import NOW, Desk, new, product
 
@@ -13,20 +15,27 @@ TEA, SOAP = '{"name":"Tée \\n"}'.encode(), b'{"name":"Soap"}'
 Held = dict[int, tuple[int, bytes, int]]
 
 
-def held(desk: Desk, catalog_id: int, skus: Sequence[str]) -> Held:
-    """Give what is held under some skus, by their place: number, attributes, shape."""
-    found = desk.write(lambda transaction: transaction.held(catalog_id, skus))
+def held(desk: Desk, catalog_id: int, values: Sequence[str] | Sequence[int], key: KeyName = KeyName.SKU) -> Held:
+    """Give what is held under some values of a key, by their place: number, attributes, shape."""
+    found = desk.write(lambda transaction: transaction.held(catalog_id, values, key))
     rows = zip(found.product_ids, found.attributes, found.shapes, strict=True)
     return dict(zip(found.places, rows, strict=True))
 
 
-def insert(desk: Desk, catalog_id: int, skus: Sequence[str], attributes: bytes = TEA, shape: int = SHAPE) -> int:
+def insert(
+    desk: Desk,
+    catalog_id: int,
+    skus: Sequence[str],
+    attributes: bytes = TEA,
+    shape: int = SHAPE,
+    further_keys: Mapping[KeyName, Sequence[str | None]] = MappingProxyType({}),
+) -> int:
     """Insert products with the catalog's next numbers and give the first."""
 
     def job(transaction: Transaction) -> int:
         first = transaction.next_product_ids(catalog_id, len(skus))
         ids = range(first, first + len(skus))
-        products = PlainProducts(ids, [attributes] * len(skus), [shape] * len(skus), skus)
+        products = PlainProducts(ids, [attributes] * len(skus), [shape] * len(skus), skus, further_keys)
         transaction.insert_plain(catalog_id, products, transaction.next_revision(catalog_id), NOW)
         return first
 
@@ -110,6 +119,44 @@ def test_any_number_of_products_is_written(desk: Desk) -> None:
     changed = {row.product_id for row in desk.all_products(catalog_id) if row.updated_at > NOW}
     assert changed == set(everything[::-3])
     assert desk.catalog(catalog_id).product_count == len(skus)
+
+
+def test_products_with_further_keys_are_written_and_held_by_any_key_of_a_bulk_write(desk: Desk) -> None:
+    """Only those of the catalog, whichever numbers are asked for."""
+    one, two = desk.create_catalog("One"), desk.create_catalog("Two")
+    keys: dict[KeyName, list[str | None]] = {
+        KeyName.OPTION_CODE: ["o1", None, "o3"],
+        KeyName.VENDING_KEY: ['["ü"]', "[]", None],
+    }
+    for catalog_id in (one, two):
+        insert(desk, catalog_id, ["a", "b", "c"], further_keys=keys)
+    assert desk.all_products(one) == [
+        product(1, "a", TEA, option_code="o1", vending_key='["ü"]'),
+        product(2, "b", TEA, vending_key="[]"),
+        product(3, "c", TEA, option_code="o3"),
+    ]
+    assert held(desk, one, ["x", "[]", '["ü"]', "\ud800"], KeyName.VENDING_KEY) == {
+        1: (2, TEA, SHAPE),
+        2: (1, TEA, SHAPE),
+    }
+    assert held(desk, one, ["[]"], KeyName.VENDING_KEY) == {0: (2, TEA, SHAPE)}
+    numbers = [3, 0, 9, 1, 2**32 + 1, -(2**32) + 1, 2**70, -1]
+    for catalog_id in (one, two):
+        assert held(desk, catalog_id, numbers, KeyName.PRODUCT_ID) == {0: (3, TEA, SHAPE), 3: (1, TEA, SHAPE)}
+
+
+def test_whether_any_product_has_a_key_is_told_without_reading_it(desk: Desk) -> None:
+    """Of the catalog alone, and also of values that no product can have."""
+    one, two = desk.create_catalog("One"), desk.create_catalog("Two")
+    insert(desk, one, ["a", "b"], further_keys={KeyName.OPTION_CODE: ["o", None]})
+    asked: list[list[str]] = [["a"], ["x", "b"], ["o"], ["x", "\ud800", "o"], ["x"], ["\ud800"], []]
+
+    def told(catalog_id: int, key: KeyName) -> list[bool]:
+        return [desk.read(lambda reader, values=values: reader.exist(catalog_id, key, values)) for values in asked]  # type: ignore[misc]  # bound now
+
+    assert told(one, KeyName.SKU) == [True, True, False, False, False, False, False]
+    assert told(one, KeyName.OPTION_CODE) == [False, False, True, True, False, False, False]
+    assert told(two, KeyName.SKU) == told(two, KeyName.OPTION_CODE) == [False] * 7
 
 
 def test_a_sku_that_is_taken_is_refused_and_nothing_is_written(desk: Desk) -> None:

@@ -151,22 +151,22 @@ class SqliteReader:
                 raise
             return self.find(catalog_id, key, values[:half]) + self.find(catalog_id, key, values[half:])
 
-    def held(self, catalog_id: int, skus: Sequence[str]) -> HeldProducts:
-        """Find products by their skus, as `find` does, for a bulk write: no sku stands twice in `skus`."""
+    def held(self, catalog_id: int, values: Sequence[str] | Sequence[int], key: KeyName = KeyName.SKU) -> HeldProducts:
+        """Find products by one of their keys, as `find` does, for a bulk write: no value stands twice in `values`."""
         try:
-            if len(skus) == 1:
-                one: Any = self._execute(QUERIES["held_one"], (catalog_id, skus[0])).fetchone()
+            if len(values) == 1 and key is KeyName.SKU:
+                one: Any = self._execute(QUERIES["held_one_sku"], (catalog_id, values[0])).fetchone()
                 return HeldProducts() if one is None else HeldProducts((0,), one[:1], one[1:2], one[2:])
-            numbers, lines = self._value("held", (catalog_id, _encode(skus).decode()))
+            numbers, lines = self._value(f"held_{key.value}", (catalog_id, _encode(values).decode()))
         except UnicodeEncodeError:
-            # No stored sku is equal to a lone surrogate, and none is empty.
-            return self.held(catalog_id, [sku if _is_storable(sku) else "" for sku in skus])
+            # No stored key is equal to a lone surrogate, and none is empty.
+            return self.held(catalog_id, [value if _is_storable(value) else "" for value in map(str, values)], key)
         except apsw.TooBigError:
             # As in `find`.
-            half = len(skus) // 2
+            half = len(values) // 2
             if not half:
                 raise
-            first, second = self.held(catalog_id, skus[:half]), self.held(catalog_id, skus[half:])
+            first, second = self.held(catalog_id, values[:half], key), self.held(catalog_id, values[half:], key)
             return HeldProducts(
                 [*first.places, *(half + place for place in second.places)],
                 [*first.product_ids, *second.product_ids],
@@ -177,6 +177,13 @@ class SqliteReader:
             return HeldProducts()
         flat = _numbers(numbers)
         return HeldProducts(flat[::3], flat[1::3], lines.split(b"\n"), flat[2::3])
+
+    def exist(self, catalog_id: int, key: KeyName, values: Sequence[str]) -> bool:
+        """Tell whether any product has one of these values."""
+        try:
+            return bool(self._value(f"exist_{key.value}", (catalog_id, _encode(values).decode())))
+        except UnicodeEncodeError:
+            return self.exist(catalog_id, key, [value for value in values if _is_storable(value)])
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
         """Give `limit` products from position `offset` (from 0) in the order of product_id."""

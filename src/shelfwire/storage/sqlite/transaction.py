@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
 
 import apsw
@@ -189,19 +190,21 @@ class SqliteTransaction(SqliteReader):
         self._job.log(catalog_id, revision, ids)
 
     def insert_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:
-        """As `insert`, of products that have no key but the sku and whose numbers follow one another.
+        """As `insert`, of products whose numbers follow one another.
 
         Raises:
-            ValueError: another product has one of the skus.
+            ValueError: another product has one of the keys.
         """
         if not products.product_ids:
             return
         row = self._counters(catalog_id)
         self._write()
         common = (catalog_span(catalog_id)[0], catalog_id, revision, now)
-        columns = (products.product_ids, products.skus, products.attributes, products.shapes)
+        further = products.further_keys
+        columns = (products.product_ids, products.skus, products.attributes, products.shapes, *further.values())
+        statement = partial(statements.insert_plain_products, further_keys=tuple(key.value for key in further))
         try:
-            self._write_columns(statements.insert_plain_products, common, columns)
+            self._write_columns(statement, common, columns)
         except apsw.ConstraintError as error:
             raise ValueError(_KEY_TAKEN) from error
         row.product_count += len(products.product_ids)
@@ -222,7 +225,7 @@ class SqliteTransaction(SqliteReader):
         self,
         statement: Callable[[int], str],
         common: tuple[int, ...],
-        columns: tuple[Sequence[int] | Sequence[str] | Sequence[bytes], ...],
+        columns: tuple[Sequence[object], ...],
     ) -> None:
         """Run a statement of many rows over columns."""
         width = len(columns)

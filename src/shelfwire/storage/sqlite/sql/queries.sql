@@ -76,7 +76,7 @@ FROM product_items WHERE catalog_id = ?1 AND vending_key IN (SELECT value FROM j
 -- The product of the catalog with this sku; as `find_sku`, without the cost of a list.
 SELECT CAST(item AS BLOB) FROM product_items WHERE catalog_id = ?1 AND sku = ?2;
 
--- name: held
+-- name: held_sku
 -- What the products are like that these skus name, as two columns: numbers in threes (the sku's place, product_id, shape) as one
 -- JSON array, and their attributes as lines in the same order.
 SELECT
@@ -84,9 +84,37 @@ SELECT
     CAST(group_concat(attributes, char(10)) AS BLOB)
 FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND sku = json_each.value;
 
--- name: held_one
--- As `held`, of one sku: its product_id, attributes and shape.
+-- name: held_vending_key
+-- As `held_sku`, by vending keys.
+SELECT
+    CAST('[' || group_concat(json_each.key || ',' || product_id || ',' || shape) || ']' AS BLOB),
+    CAST(group_concat(attributes, char(10)) AS BLOB)
+FROM json_each(?2) CROSS JOIN products
+    ON catalog_id = ?1 AND vending_key = json_each.value AND vending_key IS NOT NULL;
+
+-- name: held_product_id
+-- As `held_sku`, by product numbers; one that is none of this catalog's may be the row id of another's.
+SELECT
+    CAST('[' || group_concat(json_each.key || ',' || product_id || ',' || shape) || ']' AS BLOB),
+    CAST(group_concat(attributes, char(10)) AS BLOB)
+FROM json_each(?2) CROSS JOIN products ON row_id = (?1 << 32) + json_each.value AND catalog_id = ?1;
+
+-- name: held_one_sku
+-- As `held_sku`, of one sku: its product_id, attributes and shape.
 SELECT product_id, CAST(attributes AS BLOB), shape FROM products WHERE catalog_id = ?1 AND sku = ?2;
+
+-- name: exist_sku
+-- Whether any product of the catalog has one of these skus.
+SELECT EXISTS (
+    SELECT 1 FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND sku = json_each.value
+);
+
+-- name: exist_option_code
+-- Whether any product of the catalog has one of these option codes.
+SELECT EXISTS (
+    SELECT 1 FROM json_each(?2) CROSS JOIN products
+        ON catalog_id = ?1 AND option_code = json_each.value AND option_code IS NOT NULL
+);
 
 -- name: page
 -- The next products in a run of row ids (after ?1, before ?2), in their order, past the first ?4 of them.
