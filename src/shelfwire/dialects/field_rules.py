@@ -120,10 +120,9 @@ def present_type(rule: Rule) -> Any:  # noqa: ANN401, PLR0911 - a type form; one
         case Kind.FLAG:
             return bool
         case Kind.NUMBER:
-            number: Any = int | float if rule.as_sent else float
-            return number if rule.low is None else Annotated[number, Meta(ge=rule.low, le=rule.high)]
+            return _bounded(int, rule) | _bounded(float, rule) if rule.as_sent else _bounded(float, rule)
         case Kind.WHOLE:
-            return Annotated[int, Meta(ge=rule.low, le=rule.high)]
+            return _bounded(int, rule)
         case Kind.SCALAR:
             return str | int | float | bool
         case Kind.ANY:
@@ -133,6 +132,11 @@ def present_type(rule: Rule) -> Any:  # noqa: ANN401, PLR0911 - a type form; one
             return list[element]
         case Kind.OBJECT:
             return strict_struct(rule)
+
+
+def _bounded(number: type[int] | type[float], rule: Rule) -> Any:  # noqa: ANN401 - a type form
+    """Give the type of a number within the bounds of a rule; each member of a union has to have its own."""
+    return number if rule.low is None and rule.high is None else Annotated[number, Meta(ge=rule.low, le=rule.high)]
 
 
 def _present_text(rule: Rule) -> Any:  # noqa: ANN401 - a type form
