@@ -14,6 +14,7 @@ import msgspec
 __all__ = ["Shape", "combine", "merge", "replace", "with_nulls", "without_nulls"]
 
 _NULL = msgspec.Raw(b"null")
+_EMPTY = b"{}"
 _decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -75,7 +76,7 @@ def merge(
     Returns:
         The merged object without nulls, or None where nothing changes.
     """
-    if bytes(stored) == change:
+    if bytes(stored) == change or (change == _EMPTY and not clears):
         return None
     if shape is not None and shape.covers(stored):
         return change
