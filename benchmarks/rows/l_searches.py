@@ -42,6 +42,9 @@ _SHAPE = (
        '"cin7:stockControl"') WHERE product_id % 20 = 7""",
     """UPDATE products SET attributes = replace(attributes, ',"cin7:stockControl"', ',"cin7:status":"ShowInB2B",' ||
        '"cin7:stockControl"') WHERE product_id % {every} = 9""",
+    # In the order of search.sql's classes: where a product has the marks of two, the first counts.
+    """UPDATE products SET class = CASE WHEN attributes LIKE '{{"active":false%' THEN 1
+       WHEN product_id % 20 = 7 THEN 2 WHEN product_id % {every} = 9 THEN 3 END""",
 )
 
 

@@ -12,6 +12,7 @@ import pytest
 from shelfwire.settings import Settings
 from shelfwire.storage.opening import default_url, open_store, upgrade
 from shelfwire.storage.port import StoreBusy, StoreUnusable
+from shelfwire.storage.sqlite.classes import classes_of
 from shelfwire.storage.sqlite.migrate import Migration, migrate, migrations
 from tests.storage.desk import NOW, Desk
 
@@ -131,6 +132,23 @@ def test_upgrading_applies_what_is_missing_once(tmp_path: Path) -> None:
     assert migrate(path, lambda: NOW, wait_seconds=1, known=[*migrations(), LATER]) == [LATER.name]
     connection = apsw.Connection(str(path))
     assert connection.execute("SELECT name FROM catalogs").fetchall() == [("Corner shop",)]
+    connection.close()
+
+
+def test_upgrading_finds_the_classes_of_the_products_that_were_there(tmp_path: Path) -> None:
+    """A search on them needs them, and only writes set them otherwise."""
+    path = tmp_path / "shop.db"
+    migrate(path, lambda: NOW, wait_seconds=1, known=migrations()[:2])
+    connection = apsw.Connection(str(path))
+    texts = ['{"active":false}', '{"cin7:status":"Internal"}', '{"own":{"active":false}}', '{"name":"Tea"}']
+    for number, text in enumerate(texts, 1):
+        row = ((1 << 32) + number, number, f"S{number}", text)
+        connection.execute("INSERT INTO products VALUES (?1, 1, ?2, 1, 0, 0, ?3, NULL, NULL, NULL, ?4)", row)
+    connection.close()
+    upgrade(f"sqlite:///{path}", now=lambda: NOW)
+    connection = apsw.Connection(str(path))
+    given = [number for (number,) in connection.execute("SELECT class FROM products ORDER BY row_id")]
+    assert given == classes_of([text.encode() for text in texts]) == [1, 2, None, None]
     connection.close()
 
 

@@ -22,14 +22,14 @@ from tests.storage.desk import NOW
 SCHEMA = read_sql("shelfwire.storage.sqlite", "sql", "schema.sql")
 
 MANY = [
-    (statements.insert_products, 4, 3),
-    (statements.insert_plain_products, 4, 4),
-    (partial(statements.insert_plain_products, further_keys=("vending_key",)), 4, 5),
-    (partial(statements.insert_plain_products, further_keys=("option_code", "vending_key")), 4, 6),
-    (statements.insert_keyed_products, 4, 6),
-    (statements.update_attributes, 3, 2),
-    (statements.update_plain_products, 3, 3),
-    (statements.update_products, 3, 6),
+    (statements.insert_products, 4, 4),
+    (statements.insert_plain_products, 4, 5),
+    (partial(statements.insert_plain_products, further_keys=("vending_key",)), 4, 6),
+    (partial(statements.insert_plain_products, further_keys=("option_code", "vending_key")), 4, 7),
+    (statements.insert_keyed_products, 4, 7),
+    (statements.update_attributes, 3, 3),
+    (statements.update_plain_products, 3, 4),
+    (statements.update_products, 3, 7),
     (statements.log_changes, 0, 4),
     (statements.count_blocks, 0, 3),
     (statements.write_offers, 1, 5),
@@ -172,7 +172,7 @@ def test_reads_that_are_too_big_for_one_text_are_halved(empty: apsw.Connection) 
     """SQLite's longest text bounds a read, not what can be read: here it holds two products and not three."""
     attributes = '{"name":"' + "x" * 900 + '"}'
     for number in range(1, 12):
-        empty.execute(statements.insert_products(1), (1 << 32, 1, 1, NOW, number, f"S{number}", attributes))
+        empty.execute(statements.insert_products(1), (1 << 32, 1, 1, NOW, number, f"S{number}", attributes, None))
     empty.execute(statements.count_blocks(1), (1, 0, 11))
     empty.limit(apsw.SQLITE_LIMIT_LENGTH, 2_500)
     reader = SqliteReader(empty)

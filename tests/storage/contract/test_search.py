@@ -36,7 +36,7 @@ from shelfwire.catalog.query import (
     type_of,
 )
 from shelfwire.settings import Settings
-from shelfwire.storage.port import NewProduct, SearchTooSlow, Store, Transaction
+from shelfwire.storage.port import NewProduct, PlainProducts, SearchTooSlow, Store, Transaction, UpdatedProduct
 from tests.storage.contract.conftest import FACTORIES
 from tests.storage.desk import NOW, Desk, new
 from tests.storage.plain_search import plain_search
@@ -240,3 +240,38 @@ def test_a_query_beyond_its_bounds_is_an_error_of_the_caller(desk: Desk, where: 
     """Nothing is asked of the database."""
     with pytest.raises(ValueError, match=r"."):
         search(desk, desk.create_catalog(), Query(where=where, limit=1))
+
+
+@pytest.mark.parametrize("way", ["insert", "insert keyed", "insert plain", "update", "update keyed", "update plain"])
+def test_a_search_sees_what_the_last_write_made_of_a_product(desk: Desk, way: str) -> None:
+    """Whichever way it was written, and in both directions."""
+    catalog_id = desk.create_catalog()
+    inactive, named, nested = '{"active":false}', '{"name":"Tea"}', '{"own":{"active":false}}'
+
+    def inactive_ids() -> list[int]:
+        query = Query(where=Comparison(ACTIVE, Operator.EQUAL, value=False), limit=10)
+        return [product.product_id for product in search(desk, catalog_id, query)]
+
+    def write(transaction: Transaction, texts: list[str]) -> None:
+        revision = transaction.next_revision(catalog_id)
+        ids, key = [1, 2, 3], "keyed" in way
+        plain = PlainProducts(ids, [text.encode() for text in texts], [0] * 3, [f"S{number}" for number in ids])
+        if "plain" in way and "insert" in way:
+            transaction.insert_plain(catalog_id, plain, revision, NOW)
+        elif "plain" in way:
+            transaction.update_plain(catalog_id, plain, revision, NOW)
+        elif "insert" in way:
+            keys = [{"handle": f"h{number}"} if key else {} for number in ids]
+            rows = [new(number, attributes=text, **more) for number, text, more in zip(ids, texts, keys, strict=True)]
+            transaction.insert(catalog_id, rows, revision, NOW)
+        else:
+            changed = [
+                UpdatedProduct(number, f"{'T' if key else 'S'}{number}", text, keys_change=key)
+                for number, text in zip(ids, texts, strict=True)
+            ]
+            transaction.update(catalog_id, changed, revision, NOW)
+
+    if "update" in way:
+        desk.insert(catalog_id, [new(1, attributes=named), new(2, attributes=inactive), new(3, attributes=inactive)])
+    desk.write(lambda transaction: write(transaction, [inactive, named, nested]), 3)
+    assert inactive_ids() == [1]

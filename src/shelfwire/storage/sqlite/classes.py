@@ -1,9 +1,14 @@
-"""What is known of a product by its class alone (view `product_classes`), so that a search reads only the classes it needs."""
+"""Classes of products: which one a product is in, and what that alone tells of it, so that a search reads those it needs.
 
-from collections.abc import Callable
+What the classes are is a statement of search.sql. A product is in the first one whose attribute has its value; most are in
+none.
+"""
+
+from collections.abc import Callable, Sequence
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
+import apsw
 import msgspec
 
 from shelfwire.catalog.query import (
@@ -20,8 +25,9 @@ from shelfwire.catalog.query import (
     Value,
     ValueType,
 )
+from shelfwire.storage.sql import load_queries, read_sql
 
-__all__ = ["Known", "known_of", "truth"]
+__all__ = ["KNOWN_CLASSES", "Known", "classes_of", "known_of", "truth"]
 
 _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQUAL: eq,
@@ -32,6 +38,7 @@ _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.GREATER_OR_EQUAL: ge,
 }
 _decode = msgspec.json.decode
+_values_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _TYPES: dict[type, ValueType] = {bool: ValueType.FLAG, str: ValueType.TEXT}
 
 
@@ -57,6 +64,39 @@ def known_of(rows: list[tuple[int, str, str]]) -> dict[int | None, Known]:
         passed.setdefault(attribute, set()).add(_decode(value))
     known[None] = Known({}, passed)
     return known
+
+
+def _rows() -> list[tuple[int, str, str]]:
+    """Read the classes out of the statement that says them."""
+    statement = load_queries(read_sql("shelfwire.storage.sqlite", "sql", "search.sql"))["known_classes"]
+    connection = apsw.Connection(":memory:")
+    rows: Any = connection.execute(statement).fetchall()
+    connection.close()
+    return list(rows)
+
+
+_CLASSES = [(number, name, msgspec.Raw(value.encode())) for number, name, value in _rows()]
+_MARKS = [f'"{name}":{bytes(value).decode()}'.encode() for _, name, value in _CLASSES]
+
+KNOWN_CLASSES = known_of(_rows())
+"""What each class tells of its products."""
+
+
+def classes_of(attributes: Sequence[bytes]) -> list[int | None]:
+    """Give the class of each of many products, or None, from their attributes as they are stored."""
+    # One look through all of them spares nearly every batch the look at each: most products are in no class.
+    everything = b"\n".join(attributes)
+    if not any(mark in everything for mark in _MARKS):
+        return [None] * len(attributes)
+    return [_class_of(one) for one in attributes]
+
+
+def _class_of(attributes: bytes) -> int | None:
+    """Give the class of one product; a mark alone can stand deeper, in an object of the customer's own."""
+    if not any(mark in attributes for mark in _MARKS):
+        return None
+    values = _values_of(attributes)
+    return next((number for number, name, value in _CLASSES if values.get(name) == value), None)
 
 
 def truth(part: Expression, known: Known) -> bool | None:  # noqa: PLR0911 - one line a kind of condition

@@ -19,7 +19,7 @@ from shelfwire.catalog.query import PRODUCT_ID, UPDATED_AT, Expression, Query
 from shelfwire.storage.port import SearchTooSlow
 from shelfwire.storage.sql import load_queries, read_sql
 from shelfwire.storage.sqlite.asked import Asked, Bounds
-from shelfwire.storage.sqlite.classes import Known, known_of
+from shelfwire.storage.sqlite.classes import KNOWN_CLASSES
 from shelfwire.storage.sqlite.conditions import Clauses
 
 __all__ = ["QUERIES", "Search", "Source", "search", "within"]
@@ -58,18 +58,6 @@ QUERIES = load_queries(read_sql("shelfwire.storage.sqlite", "sql", "search.sql")
 
 _encode = msgspec.json.Encoder().encode
 _products = msgspec.json.Decoder(Product).decode_lines
-
-
-def _known_classes() -> dict[int | None, Known]:
-    """Read what each class tells of its products out of the statement that says it."""
-    connection = apsw.Connection(":memory:")
-    rows: Any = connection.execute(QUERIES["known_classes"]).fetchall()
-    connection.close()
-    return known_of(rows)
-
-
-KNOWN_CLASSES = _known_classes()
-"""What each class tells of its products."""
 
 
 @contextmanager
@@ -241,7 +229,9 @@ class Search:
         """Read all index entries of classes that few products are in, and sort them."""
         clauses = Clauses()
         clauses.bound += (self._catalog_id, _encode(classes).decode())
-        found = "FROM product_classes WHERE catalog_id = ? AND class IN (SELECT value FROM json_each(?))"
+        found = (
+            "FROM products INDEXED BY products_class WHERE catalog_id = ? AND class IN (SELECT value FROM json_each(?))"
+        )
         return self._lazily(clauses, found, self._asked.open_in(classes))
 
     def _through_class(self, number: int) -> Source:
@@ -250,7 +240,7 @@ class Search:
         clauses.bound += (self._catalog_id, number)
         way = " DESC" * self._asked.order[0].descending
         order = f"product_id >> 10{way}, row_id{way}"
-        found = "FROM product_classes WHERE catalog_id = ? AND class = ?"
+        found = "FROM products INDEXED BY products_class WHERE catalog_id = ? AND class = ?"
         return self._read(clauses, found, self._asked.open_in([number]), order)
 
     def _all_updated(self) -> tuple[Clauses, str]:

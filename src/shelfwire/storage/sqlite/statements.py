@@ -53,11 +53,11 @@ def _rows(size: int, columns: int, first: int) -> str:
 def insert_products(size: int) -> str:
     """Insert products that have no key but the sku.
 
-    Parameters: the catalog's first row id, catalog, revision, time; then a row: product_id, sku, attributes.
+    Parameters: the catalog's first row id, catalog, revision, time; then a row: product_id, sku, attributes, class.
     """
     return (
-        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes) "
-        "SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, column3 FROM (VALUES " + _rows(size, 3, 5) + ")"
+        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, class) "
+        "SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, column3, column4 FROM (VALUES " + _rows(size, 4, 5) + ")"
     )
 
 
@@ -65,15 +65,14 @@ def insert_products(size: int) -> str:
 def insert_plain_products(size: int, further_keys: tuple[str, ...] = ()) -> str:
     """Insert products as `insert_products` does, of a known shape and with further keys.
 
-    Parameters: as `insert_products`; a row: product_id, sku, attributes as bytes, shape, the further keys.
+    Parameters: as `insert_products`; a row: product_id, sku, attributes as bytes, class, shape, the further keys.
     """
     columns = "".join(f", {key}" for key in further_keys)
-    values = "".join(f", column{number}" for number in range(5, 5 + len(further_keys)))
+    values = "".join(f", column{number}" for number in range(6, 6 + len(further_keys)))
     return (
-        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, shape"
-        f"{columns}) SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, CAST(column3 AS TEXT), column4{values} FROM (VALUES "
-        + _rows(size, 4 + len(further_keys), 5)
-        + ")"
+        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, class, "
+        f"shape{columns}) SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, CAST(column3 AS TEXT), column4, column5{values} "
+        "FROM (VALUES " + _rows(size, 5 + len(further_keys), 5) + ")"
     )
 
 
@@ -81,12 +80,13 @@ def insert_plain_products(size: int, further_keys: tuple[str, ...] = ()) -> str:
 def insert_keyed_products(size: int) -> str:
     """Insert products with all their keys.
 
-    Parameters: as `insert_products`; after attributes: handle, option_code, vending_key.
+    Parameters: as `insert_products`; after attributes: class, handle, option_code, vending_key.
     """
     return (
-        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, handle, "
-        "option_code, vending_key) SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, column3, column4, column5, column6 "
-        "FROM (VALUES " + _rows(size, 6, 5) + ")"
+        "INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, updated_at, sku, attributes, class, "
+        "handle, option_code, vending_key) "
+        "SELECT ?1+column1, ?2, column1, ?3, ?4, ?4, column2, column3, column4, column5, column6, column7 "
+        "FROM (VALUES " + _rows(size, 7, 5) + ")"
     )
 
 
@@ -94,16 +94,14 @@ def insert_keyed_products(size: int) -> str:
 def update_attributes(size: int) -> str:
     """Update products whose keys stay: no unique index is touched.
 
-    OR FAIL is to spare the statement's own journal, a copy of each of the scattered pages. SQLite keeps it all the same while
-    the index on classes has functions in its expression (docs/adr/0011). Nothing can fail half-way: no unique column is set
-    and no value is null.
+    OR FAIL spares the statement's own journal, a copy of each of the scattered pages. Nothing can fail half-way: no unique
+    column is set and no value is null that must not be.
 
-    Parameters: the catalog's first row id, revision, time; then a row: product_id, attributes.
+    Parameters: the catalog's first row id, revision, time; then a row: product_id, attributes, class.
     """
     return (
-        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=given.column2, shape=0 FROM (VALUES "
-        + _rows(size, 2, 4)
-        + ") AS given WHERE products.row_id=?1+given.column1"
+        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=given.column2, class=given.column3, shape=0 "
+        "FROM (VALUES " + _rows(size, 3, 4) + ") AS given WHERE products.row_id=?1+given.column1"
     )
 
 
@@ -111,11 +109,13 @@ def update_attributes(size: int) -> str:
 def update_plain_products(size: int) -> str:
     """Update products as `update_attributes` does, to a known shape.
 
-    Parameters: as `update_attributes`; a row: product_id, attributes as bytes, shape.
+    Parameters: as `update_attributes`; a row: product_id, attributes as bytes, class, shape.
     """
     return (
-        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=CAST(given.column2 AS TEXT), shape=given.column3 "
-        "FROM (VALUES " + _rows(size, 3, 4) + ") AS given WHERE products.row_id=?1+given.column1"
+        "UPDATE OR FAIL products SET revision=?2, updated_at=?3, attributes=CAST(given.column2 AS TEXT), "
+        "class=given.column3, shape=given.column4 FROM (VALUES "
+        + _rows(size, 4, 4)
+        + ") AS given WHERE products.row_id=?1+given.column1"
     )
 
 
@@ -123,12 +123,12 @@ def update_plain_products(size: int) -> str:
 def update_products(size: int) -> str:
     """Update products with their keys.
 
-    Parameters: as `update_attributes`; after attributes: sku, handle, option_code, vending_key.
+    Parameters: as `update_attributes`; after attributes: class, sku, handle, option_code, vending_key.
     """
     return (
-        "UPDATE products SET revision=?2, updated_at=?3, attributes=given.column2, shape=0, sku=given.column3, "
-        "handle=given.column4, option_code=given.column5, vending_key=given.column6 FROM (VALUES "
-        + _rows(size, 6, 4)
+        "UPDATE products SET revision=?2, updated_at=?3, attributes=given.column2, class=given.column3, shape=0, "
+        "sku=given.column4, handle=given.column5, option_code=given.column6, vending_key=given.column7 FROM (VALUES "
+        + _rows(size, 7, 4)
         + ") AS given WHERE products.row_id=?1+given.column1"
     )
 

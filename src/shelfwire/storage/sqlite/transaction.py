@@ -22,6 +22,7 @@ from shelfwire.storage.port import (
 )
 from shelfwire.storage.sqlite import statements
 from shelfwire.storage.sqlite.bookkeeping import Bookkeeping
+from shelfwire.storage.sqlite.classes import classes_of
 from shelfwire.storage.sqlite.reader import QUERIES, SqliteReader, catalog_span, credential_row, int64s
 
 __all__ = ["NeedsOwnCommit", "SqliteTransaction"]
@@ -31,6 +32,11 @@ _encode = msgspec.json.Encoder().encode
 
 
 _KEY_TAKEN = "another product has one of the keys"
+
+
+def _classes(products: Sequence[NewProduct] | Sequence[UpdatedProduct]) -> list[int | None]:
+    """Give the classes of products."""
+    return classes_of([product.attributes.encode() for product in products])
 
 
 def _further_keys(product: NewProduct | UpdatedProduct) -> tuple[str | None, str | None, str | None]:
@@ -201,10 +207,11 @@ class SqliteTransaction(SqliteReader):
         self._write()
         common = (catalog_span(catalog_id)[0], catalog_id, revision, now)
         further = products.further_keys
-        columns = (products.product_ids, products.skus, products.attributes, products.shapes, *further.values())
+        attributes = products.attributes
+        columns = (products.product_ids, products.skus, attributes, classes_of(attributes), products.shapes)
         statement = partial(statements.insert_plain_products, further_keys=tuple(key.value for key in further))
         try:
-            self._write_columns(statement, common, columns)
+            self._write_columns(statement, common, (*columns, *further.values()))
         except apsw.ConstraintError as error:
             raise ValueError(_KEY_TAKEN) from error
         row.product_count += len(products.product_ids)
@@ -217,7 +224,8 @@ class SqliteTransaction(SqliteReader):
             return
         self._write()
         common = (catalog_span(catalog_id)[0], revision, now)
-        columns = (products.product_ids, products.attributes, products.shapes)
+        attributes = products.attributes
+        columns = (products.product_ids, attributes, classes_of(attributes), products.shapes)
         self._write_columns(statements.update_plain_products, common, columns)
         self._job.log(catalog_id, revision, products.product_ids)
 
@@ -241,13 +249,14 @@ class SqliteTransaction(SqliteReader):
         for start, size in statements.chunks(len(products)):
             piece = products[start : start + size]
             values: list[str | int | None] = [*common]
+            classes = _classes(piece)
             if any(product.handle or product.option_code or product.vending_key for product in piece):
-                for product in piece:
-                    values += (product.product_id, product.sku, product.attributes, *_further_keys(product))
+                for product, number in zip(piece, classes, strict=True):
+                    values += (product.product_id, product.sku, product.attributes, number, *_further_keys(product))
                 self._execute(statements.insert_keyed_products(size), values)
             else:
-                for product in piece:
-                    values += (product.product_id, product.sku, product.attributes)
+                for product, number in zip(piece, classes, strict=True):
+                    values += (product.product_id, product.sku, product.attributes, number)
                 self._execute(statements.insert_products(size), values)
 
     def update(self, catalog_id: int, products: Sequence[UpdatedProduct], revision: int, now: int) -> None:
@@ -264,15 +273,17 @@ class SqliteTransaction(SqliteReader):
         plain = [product for product in products if not product.keys_change] if keyed else products
         for start, size in statements.chunks(len(plain)):
             values: list[str | int | None] = [*common]
-            for product in plain[start : start + size]:
-                values += (product.product_id, product.attributes)
+            piece = plain[start : start + size]
+            for product, number in zip(piece, _classes(piece), strict=True):
+                values += (product.product_id, product.attributes, number)
             self._execute(statements.update_attributes(size), values)
         if keyed:
             self._execute(QUERIES["free_keys"], (self._row_ids(catalog_id, [item.product_id for item in keyed]),))
         for start, size in statements.chunks(len(keyed)):
             values = [*common]
-            for product in keyed[start : start + size]:
-                values += (product.product_id, product.attributes, product.sku, *_further_keys(product))
+            piece = keyed[start : start + size]
+            for product, number in zip(piece, _classes(piece), strict=True):
+                values += (product.product_id, product.attributes, number, product.sku, *_further_keys(product))
             try:
                 self._execute(statements.update_products(size), values)
             except apsw.ConstraintError as error:

@@ -1,7 +1,7 @@
 -- What answering a query needs beside the statements that search.py puts together.
 
 -- name: known_classes
--- What the view product_classes tells by a class: the class, an attribute, and the JSON value that it has there. A product is in
+-- What the class of a product tells: the class, an attribute, and the JSON value that it has there. A product is in
 -- the first class that fits; one that is in none has none of these values.
 VALUES (1, 'active', 'false'), (2, 'cin7:status', '"Internal"'), (3, 'cin7:status', '"ShowInB2B"');
 
@@ -14,7 +14,7 @@ SELECT count(*) FROM (
 -- name: count_classes
 -- How many products of the catalog are in these classes, counted up to ?3.
 SELECT count(*) FROM (
-    SELECT 1 FROM product_classes WHERE catalog_id = ?1 AND class IN (SELECT value FROM json_each(?2)) LIMIT ?3
+    SELECT 1 FROM products INDEXED BY products_class WHERE catalog_id = ?1 AND class IN (SELECT value FROM json_each(?2)) LIMIT ?3
 );
 
 -- name: outermost_updated
@@ -53,8 +53,8 @@ SELECT
 -- takes the column's affinity away, which the index's expression does not have.
 SELECT block FROM blocks
 WHERE catalog_id = ?1 AND block BETWEEN ?2 AND ?3 AND product_count > (
-    SELECT count(*) FROM product_classes
-    WHERE product_classes.catalog_id = ?1 AND class IN (SELECT value FROM json_each(?4)) AND product_id >> 10 = +block
+    SELECT count(*) FROM products INDEXED BY products_class
+    WHERE products.catalog_id = ?1 AND class IN (SELECT value FROM json_each(?4)) AND product_id >> 10 = +block
 )
 ORDER BY block LIMIT 1;
 
@@ -62,7 +62,7 @@ ORDER BY block LIMIT 1;
 -- Likewise the last one.
 SELECT block FROM blocks
 WHERE catalog_id = ?1 AND block BETWEEN ?2 AND ?3 AND product_count > (
-    SELECT count(*) FROM product_classes
-    WHERE product_classes.catalog_id = ?1 AND class IN (SELECT value FROM json_each(?4)) AND product_id >> 10 = +block
+    SELECT count(*) FROM products INDEXED BY products_class
+    WHERE products.catalog_id = ?1 AND class IN (SELECT value FROM json_each(?4)) AND product_id >> 10 = +block
 )
 ORDER BY block DESC LIMIT 1;
