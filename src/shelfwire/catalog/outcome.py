@@ -46,6 +46,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
         value: the key's value, as text.
         text: a sentence a person can act on.
         product_id: the other product that is involved, or 0.
+        product_sku: its sku, where it is known and a client gave it, else "".
         other_index: the other item that is involved, or -1.
     """
 
@@ -55,6 +56,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     value: str
     text: str
     product_id: int = 0
+    product_sku: str = ""
     other_index: int = -1
 
 

@@ -20,7 +20,7 @@ def repeated_problem(change: Change, other: Change, key: KeyName, value: str) ->
     )
 
 
-def taken_problem(change: Change, key: KeyName, value: str, product_id: int) -> Problem:
+def taken_problem(change: Change, key: KeyName, value: str, product_id: int, product_sku: str = "") -> Problem:
     """Say that another product has a key; `product_id` is 0 where it is created by the same request."""
     holder = f"product {product_id}" if product_id else "another product of this request"
     return Problem(
@@ -30,6 +30,7 @@ def taken_problem(change: Change, key: KeyName, value: str, product_id: int) -> 
         value=value,
         text=f"{holder} has the {key.value} {value!r}",
         product_id=product_id,
+        product_sku=product_sku,
     )
 
 

@@ -91,12 +91,18 @@ def test_a_product_with_a_code_that_exists_is_skipped_and_the_others_land(shop: 
             "index": 1,
             "success": False,
             "id": 1,
-            "code": "A",
+            "code": "S",
             "errors": ["The product option code 'A' already exists: product 1 has it."],
         },
         {"index": 2, "success": True, "id": 2, "code": "U", "errors": []},
     ]
     assert [product["name"] for product in shop.products()] == ["First", "One"]
+
+
+def test_a_skipped_item_names_the_option_code_where_the_product_has_no_style_code(shop: Shop) -> None:
+    shop.create(one(name="First") | option("A"))
+    (result,) = shop.create(one(styleCode="T") | option("A"))
+    assert (result["success"], result["id"], result["code"]) == (False, 1, "A")
 
 
 def test_a_style_code_that_another_api_uses_as_its_number_exists(shop: Shop) -> None:

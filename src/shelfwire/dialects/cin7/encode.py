@@ -68,7 +68,7 @@ def create_answer(changes: Sequence[Change], outcome: BatchOutcome, bad_items: M
         bad_items: the others by their positions.
 
     Returns:
-        For a created product its id and code. For an item that was skipped, the id and the code that exist.
+        For a created product its id and code. For an item that was skipped, those of the product that has its code.
     """
     problems = _problems(outcome)
     kinds, product_ids = outcome.kinds, outcome.product_ids
@@ -77,8 +77,8 @@ def create_answer(changes: Sequence[Change], outcome: BatchOutcome, bad_items: M
         if kinds[place] == _CREATED:
             return _done(change.index, product_ids[place], change.sku or "")
         found = problems.get(change.index, ())
-        taken = next((problem.value for problem in found if problem.code == ProblemCode.TAKEN), None)
-        code = change.sku or "" if taken is None else taken
+        taken = next((problem for problem in found if problem.code == ProblemCode.TAKEN), None)
+        code = change.sku or "" if taken is None else taken.product_sku or taken.value
         return _failed(change.index, product_ids[place], code, [_sentence(one) for one in found])
 
     return _answer((result(place, change) for place, change in enumerate(changes)), bad_items)
