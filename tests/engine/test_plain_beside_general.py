@@ -117,7 +117,7 @@ def story(folder: Path, asked: list[tuple[Policy, list[Change]]], *, general: bo
     return told
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(batches())
 def test_both_ways_leave_the_same_and_say_the_same(asked: list[tuple[Policy, list[Change]]]) -> None:
     with TemporaryDirectory() as name:

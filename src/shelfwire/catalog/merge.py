@@ -81,10 +81,9 @@ def merge(
     if shape is not None and shape.covers(stored):
         return change
     merged = _decode(stored)
-    cleared = clears & merged.keys()
-    for name in cleared:
-        del merged[name]
-    changed = bool(cleared)
+    changed = False
+    for name in clears:
+        changed |= merged.pop(name, None) is not None
     for name, value in _decode(change).items():
         if value == _NULL:
             changed |= merged.pop(name, None) is not None
