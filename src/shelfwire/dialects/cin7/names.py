@@ -22,7 +22,7 @@ from shelfwire.dialects.cin7.schema import (
 )
 from shelfwire.dialects.json_body import DECODE_ERRORS
 
-__all__ = ["CREATE_FIELDS", "UPDATE_FIELDS", "Names", "canonical"]
+__all__ = ["CREATE_FIELDS", "UPDATE_FIELDS", "Names", "canonical", "canonical_status"]
 
 _ORDER_TYPE = "orderType"
 _SPECIAL = ("status", "stockControl", _ORDER_TYPE)
@@ -134,6 +134,11 @@ def canonical(item: Raw, names: Names) -> dict[str, Raw]:
         if name is not None:
             found[name] = _special(name, value, names) if name in names.special else value
     return found
+
+
+def canonical_status(value: Raw) -> Raw:
+    """Write a status as its text; one that there is not is left for its rule to refuse."""
+    return _ENUMS["status"].canonical(value)
 
 
 def _special(name: str, value: Raw, names: Names) -> Raw:

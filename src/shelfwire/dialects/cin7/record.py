@@ -17,9 +17,16 @@ from msgspec import Meta, Raw
 from shelfwire.catalog.product import SKU_DERIVED
 from shelfwire.catalog.product import Product as StoredProduct
 from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD, IMAGE_URL, STATUS
-from shelfwire.dialects.cin7.schema import ORDER_TYPE_DEFAULT, STATUS_DEFAULT, STATUS_INACTIVE, STOCK_CONTROL_DEFAULT
+from shelfwire.dialects.cin7.schema import (
+    DIMENSION_FIELDS,
+    ORDER_TYPE_DEFAULT,
+    STATUS_DEFAULT,
+    STATUS_INACTIVE,
+    STOCK_CONTROL_DEFAULT,
+    UpdateProductRequest,
+)
 
-__all__ = ["FIELDS", "Image", "Product", "ProductOption", "Shown", "records"]
+__all__ = ["COMPARED", "FIELDS", "Image", "Product", "ProductOption", "Shown", "records"]
 
 Int32 = Annotated[int, Meta(extra_json_schema={"format": "int32"})]
 Decimal = Annotated[float, Meta(extra_json_schema={"format": "double"})]
@@ -155,6 +162,27 @@ _Kept: Any = msgspec.defstruct(
 )
 _decode_kept = msgspec.json.Decoder(_Kept).decode
 
+COMPARED: tuple[str, ...] = tuple(
+    sorted(
+        ATTRIBUTE_OF_FIELD.keys() & {*UpdateProductRequest.__struct_encode_fields__, *DIMENSION_FIELDS},
+        key=lambda field: ATTRIBUTE_OF_FIELD[field],
+    )
+)
+"""The fields of an update that are stored as they are, the measures included, in the order in which they are stored."""
+
+_Compared: Any = msgspec.defstruct(
+    "Compared",
+    [
+        *((field, Raw, _EMPTY[field]) for field in COMPARED),
+        ("active", Raw, _TRUE),
+        ("own_status", Raw, _PUBLIC),
+        ("derived", Raw, _ABSENT),
+    ],
+    rename=dict(ATTRIBUTE_OF_FIELD) | {"active": ACTIVE, "own_status": STATUS, "derived": SKU_DERIVED},
+    gc=False,
+)
+_decode_compared = msgspec.json.Decoder(_Compared).decode
+
 _Record: Any = msgspec.defstruct("Record", [(field, Any, _EMPTY[field]) for field in FIELDS], gc=False)
 _Option: Any = msgspec.defstruct("Option", [(field, Any, _EMPTY_OPTION[field]) for field in _OPTION_FIELDS], gc=False)
 
@@ -168,7 +196,7 @@ def _moment(microseconds: int) -> str:
     return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
-class Shown(msgspec.Struct, frozen=True):
+class Shown(msgspec.Struct, frozen=True, gc=False):
     """What the list shows of a product, for an update to be compared with.
 
     Attributes:
@@ -186,7 +214,7 @@ class Shown(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, product: StoredProduct) -> "Shown":
         """Look at a stored product."""
-        kept = _decode_kept(product.attributes)
+        kept = _decode_compared(product.attributes)
         is_derived = kept.derived is not _ABSENT
         return cls(kept, "" if is_derived else product.sku, product.option_code or "", is_derived)
 
@@ -195,17 +223,27 @@ class Shown(msgspec.Struct, frozen=True):
         """Give the style code, else the option code, else ""."""
         return self.style_code or self.option_code
 
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Give the raw values of `COMPARED`, and behind them those that the status and the style code are made of."""
+        return _astuple(self.kept)
+
+    @property
+    def status(self) -> Raw:
+        """Give the raw status."""
+        return _status(self.kept)
+
     def field(self, name: str) -> Raw | None:
         """Give the raw value of a field that an update can write, a measure of the dimensions included, or None."""
         if name == "status":
-            return _status(self.kept)
+            return self.status
         if name == "styleCode":
             return Raw(_encode(self.style_code))
         value: Raw | None = getattr(self.kept, name, None)
         return value
 
 
-def _status(kept: Any) -> Raw:  # noqa: ANN401 - a `_Kept`
+def _status(kept: Any) -> Raw:  # noqa: ANN401 - a `_Kept` or a `_Compared`
     status: Raw = _INACTIVE if kept.active == _FALSE else kept.own_status
     return status
 

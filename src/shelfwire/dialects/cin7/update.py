@@ -3,8 +3,11 @@
 A client may put back a whole product as it read it. Other APIs write what this one's update would refuse, such as longer
 names, so a field that is equal to what the list shows is neither checked nor written; what is left goes through the
 struct of the update. Unknown fields, those that cannot be written among them, are ignored.
+
+An item whose fields come in one of the usual spellings goes along a fast lane (`update_lane.py`), any other the general way.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,16 +22,18 @@ from shelfwire.dialects.cin7.attributes import ACTIVE, ATTRIBUTE_OF_FIELD, STATU
 from shelfwire.dialects.cin7.encode import UNLISTED, UNTOLD, BadItem, fault_texts
 from shelfwire.dialects.cin7.names import UPDATE_FIELDS, canonical
 from shelfwire.dialects.cin7.record import Shown
-from shelfwire.dialects.cin7.schema import DIMENSION_FIELDS, ProductId, UpdateProductRequest
+from shelfwire.dialects.cin7.schema import DIMENSION_FIELDS, ProductId
+from shelfwire.dialects.cin7.update_lane import CLEARED_BY_EMPTY, DIMENSIONS, LANES, UPDATE_RULE, lane_change, row_id
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import examine_item
-from shelfwire.dialects.field_rules import Kind, rule_of, strict_struct
+from shelfwire.dialects.field_rules import strict_struct
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
 from shelfwire.storage.port import Reader
 
 __all__ = ["UpdateReader"]
 
-_DIMENSIONS = "productDimensions"
+_SEARCHES_MAX = 8
+"""How many items of a slice may be tried with every lane in vain; the others are tried with one."""
 
 _NULL = Raw(b"null")
 _EMPTY = Raw(b'""')
@@ -39,11 +44,8 @@ _decode = msgspec.json.decode
 _fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
 _id_of = msgspec.json.Decoder(ProductId).decode
 
-_RULE = rule_of(UpdateProductRequest)
-_Strict: Any = strict_struct(_RULE)
+_Strict: Any = strict_struct(UPDATE_RULE)
 _decode_strict = msgspec.json.Decoder(_Strict).decode
-_CLEARED_BY_EMPTY = frozenset(name for name, rule in _RULE.fields.items() if rule.kind is Kind.TEXT) - {"name"}
-"""The fields that an empty text clears; a name cannot be cleared, it has at least two characters."""
 
 
 class _Item(msgspec.Struct, gc=False):
@@ -79,25 +81,31 @@ class UpdateReader:
         self._catalog_id = catalog_id
         self._levels_max = levels_max
         self._body_has_nul = body_has_nul
-        self._positions: dict[int, list[int]] = {}
+        self._ids: list[int] = []
+        self._lanes = list(LANES)
+        self._searches_left = 0
         self._bad: dict[int, BadItem] = {}
 
     def read(self, reader: Reader, items: list[Raw], first_index: int) -> None:
         """Read a slice whose first item stands at `first_index`; the products are looked up in one statement."""
-        slice_items = [self._item(index, raw) for index, raw in enumerate(items, first_index)]
-        ids = [item.product_id for item in slice_items if item.product_id]
-        found = reader.find(self._catalog_id, KeyName.PRODUCT_ID, ids) if ids else []
+        self._searches_left = _SEARCHES_MAX
+        rows = [self._row(item) for item in items]
+        apart = {place: self._item(first_index + place, items[place]) for place, row in enumerate(rows) if row is None}
+        ids = [apart[place].product_id if row is None else row_id(row) for place, row in enumerate(rows)]
+        self._ids += ids
+        named = [product_id for product_id in ids if product_id]
+        found = reader.find(self._catalog_id, KeyName.PRODUCT_ID, named) if named else []
         shown_of = {product.product_id: Shown.of(product) for product in found}
-        for item in slice_items:
-            if item.product_id:
-                self._positions.setdefault(item.product_id, []).append(item.index)
-            self._read_item(item, shown_of.get(item.product_id))
+        for place, (row, product_id) in enumerate(zip(rows, ids, strict=True)):
+            shown = shown_of.get(product_id)
+            if row is None or shown is None or not self._take(first_index + place, row, shown):
+                self._general(apart.get(place) or self._item(first_index + place, items[place]), shown)
 
     def bad_items(self) -> dict[int, BadItem]:
         """Give the bad items with their errors; an id that stands more than once makes all its items bad."""
         texts = fault_texts(self.faults)
         self._bad |= {index: replace(self._bad[index], errors=told) for index, told in texts.items()}
-        repeated = {one: places for one, places in self._positions.items() if len(places) > 1}
+        repeated = self._repeated()
         if not repeated:
             return self._bad
         kept = []
@@ -114,6 +122,32 @@ class UpdateReader:
                 self._bad[index] = replace(self._bad[index], errors=[text + more, *self._bad[index].errors])
         return self._bad
 
+    def _repeated(self) -> dict[int, list[int]]:
+        """Give the ids that stand more than once, and where."""
+        repeated: dict[int, list[int]] = {
+            product_id: [] for product_id, count in Counter(self._ids).items() if product_id and count > 1
+        }
+        for index, product_id in enumerate(self._ids if repeated else ()):
+            if product_id in repeated:
+                repeated[product_id].append(index)
+        return repeated
+
+    def _row(self, item: Raw) -> tuple[Any, ...] | None:
+        """Give the row of an item by the lane that took the last one, or by one of the others; None where none takes it."""
+        if len(item) > ITEM_BYTES_MAX or (self._body_has_nul and b"\\u0000" in bytes(item)):
+            return None
+        lanes = self._lanes
+        row = lanes[0].row(item, self._levels_max)
+        if row is not None or not self._searches_left:
+            return row
+        for place in range(1, len(lanes)):
+            row = lanes[place].row(item, self._levels_max)
+            if row is not None:
+                lanes.insert(0, lanes.pop(place))
+                return row
+        self._searches_left -= 1
+        return None
+
     def _item(self, index: int, raw: Raw) -> _Item:
         """Take an item apart; its id is 0 where it has none that can be one, and it has no fields where it is out of bounds."""
         item = _Item(index, raw, 0, {})
@@ -126,8 +160,18 @@ class UpdateReader:
             return item
         return item
 
-    def _read_item(self, item: _Item, current: Shown | None) -> None:
-        """Make the change of an item, or note what is wrong with it."""
+    def _take(self, index: int, row: tuple[Any, ...], current: Shown) -> bool:
+        """Make the change of an item from its row; False where a value is not allowed and nothing was done."""
+        try:
+            change, code = lane_change(index, row, current)
+        except DECODE_ERRORS:
+            return False
+        self.changes.append(change)
+        self.codes.append((current.code, code))
+        return True
+
+    def _general(self, item: _Item, current: Shown | None) -> None:
+        """Make the change of an item the general way, or note what is wrong with it."""
         fields, cleared = _differing(item.fields, current)
         written = Raw(_encode(fields)) if item.fields else item.raw
         wire: Any = None
@@ -138,7 +182,7 @@ class UpdateReader:
                 wire = None
         if wire is None:
             room = max(self.faults.room, 1)
-            examination, values = examine_item(written, _RULE, self._levels_max, faults_max=room)
+            examination, values = examine_item(written, UPDATE_RULE, self._levels_max, faults_max=room)
             if examination.faults:
                 self.faults.add(item.index, examination.faults)
                 code = current.code if current is not None else ""
@@ -170,10 +214,10 @@ def _differing(fields: dict[str, Raw], current: Shown | None) -> tuple[dict[str,
         if value == _NULL:
             if name == "id":
                 wanted[name] = value
-        elif name == _DIMENSIONS:
+        elif name == DIMENSIONS:
             wanted[name] = _differing_dimensions(value, current)
         elif current is None or not _is_same(value, current.field(name)):
-            if value == _EMPTY and name in _CLEARED_BY_EMPTY:
+            if value == _EMPTY and name in CLEARED_BY_EMPTY:
                 cleared.append(name)
             else:
                 wanted[name] = value
@@ -220,7 +264,7 @@ def _change(index: int, wire: Any, sent: Iterable[str], cleared: list[str], curr
                 values[STATUS] = own
         elif name == "styleCode":
             style = value or None
-        elif name == _DIMENSIONS:
+        elif name == DIMENSIONS:
             values |= _sizes(value)
     if "styleCode" in cleared and current is not None:
         values[SKU_DERIVED] = True
