@@ -139,7 +139,9 @@ def test_products_with_further_keys_are_written_and_held_by_any_key_of_a_bulk_wr
         1: (2, TEA, SHAPE),
         2: (1, TEA, SHAPE),
     }
+    assert held(desk, one, ["a\x00", "[]"], KeyName.VENDING_KEY) == {1: (2, TEA, SHAPE)}
     assert held(desk, one, ["[]"], KeyName.VENDING_KEY) == {0: (2, TEA, SHAPE)}
+    assert held(desk, one, [], KeyName.VENDING_KEY) == {}
     numbers = [3, 0, 9, 1, 2**32 + 1, -(2**32) + 1, 2**70, -1]
     for catalog_id in (one, two):
         assert held(desk, catalog_id, numbers, KeyName.PRODUCT_ID) == {0: (3, TEA, SHAPE), 3: (1, TEA, SHAPE)}

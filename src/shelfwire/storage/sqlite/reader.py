@@ -80,8 +80,19 @@ def credential_row(row: Sequence[Any]) -> CredentialRow:
 
 
 def _is_storable(value: str) -> bool:
-    """Tell whether UTF-8 can hold a text; where it cannot (a lone surrogate), no stored key is equal to it."""
-    return value.encode("utf-8", "ignore").decode() == value
+    """Tell whether a text can be stored as a key: a lone surrogate or a NUL is in none."""
+    return "\x00" not in value and value.encode("utf-8", "ignore").decode() == value
+
+
+def _listed(values: Sequence[str] | Sequence[int], key: KeyName) -> Any:  # noqa: ANN401 - apsw's binding type has no public name
+    """Make the values of a key a table-valued parameter: JSON, but for vending keys, whose many quotes it would escape.
+
+    Raises:
+        ValueError: one of them cannot be stored.
+    """
+    if key is KeyName.VENDING_KEY and values:
+        return apsw.carray(tuple(values))
+    return _encode(values).decode()
 
 
 class SqliteReader:
@@ -157,9 +168,9 @@ class SqliteReader:
             if len(values) == 1 and key is KeyName.SKU:
                 one: Any = self._execute(QUERIES["held_one_sku"], (catalog_id, values[0])).fetchone()
                 return HeldProducts() if one is None else HeldProducts((0,), one[:1], one[1:2], one[2:])
-            numbers, lines = self._value(f"held_{key.value}", (catalog_id, _encode(values).decode()))
-        except UnicodeEncodeError:
-            # No stored key is equal to a lone surrogate, and none is empty.
+            numbers, lines = self._value(f"held_{key.value}", (catalog_id, _listed(values, key)))
+        except ValueError:
+            # No stored key holds a lone surrogate or a NUL, and none is empty.
             return self.held(catalog_id, [value if _is_storable(value) else "" for value in map(str, values)], key)
         except apsw.TooBigError:
             # As in `find`.

@@ -85,12 +85,11 @@ SELECT
 FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND sku = json_each.value;
 
 -- name: held_vending_key
--- As `held_sku`, by vending keys.
+-- As `held_sku`, by vending keys; the rows of a carray are counted from 1.
 SELECT
-    CAST('[' || group_concat(json_each.key || ',' || product_id || ',' || shape) || ']' AS BLOB),
+    CAST('[' || group_concat((carray.rowid - 1) || ',' || product_id || ',' || shape) || ']' AS BLOB),
     CAST(group_concat(attributes, char(10)) AS BLOB)
-FROM json_each(?2) CROSS JOIN products
-    ON catalog_id = ?1 AND vending_key = json_each.value AND vending_key IS NOT NULL;
+FROM carray(?2) CROSS JOIN products ON catalog_id = ?1 AND vending_key = carray.value AND vending_key IS NOT NULL;
 
 -- name: held_product_id
 -- As `held_sku`, by product numbers; one that is none of this catalog's may be the row id of another's.
