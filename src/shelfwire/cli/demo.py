@@ -7,10 +7,12 @@ import shlex
 import sys
 import tempfile
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote, urlsplit
 
 import msgspec
 import platformdirs
+from cyclopts import Parameter
 
 from shelfwire.access.credentials import NewCredential, create_catalog, create_credential
 from shelfwire.cli.assortment import samples
@@ -30,11 +32,20 @@ __all__ = ["demo"]
 CATALOG = "demo"
 LOAD_TIMEOUT_SECONDS = 60
 
+DemoDatabase = Annotated[
+    Database,
+    Parameter(
+        help="Where the catalog `demo` is made, or used again: sqlite:///path/to/file.db. "
+        "Default: a new database in a folder of its own for each run, which stays."
+    ),
+]
 
-def demo(*, db: Database = None, port: Port = None) -> None:
+
+def demo(*, db: DemoDatabase = None, port: Port = None) -> None:
     """Start a server with a catalog of sample products and a credential for each dialect.
 
-    Without --db a new database is made in a folder of its own; with it, the catalog `demo` there is made or used again.
+    Without --db a new database is made for this run, in a folder of its own, which stays. With it, the catalog `demo` there is
+    made, or used again; each start then adds a credential for each dialect.
     """
     settings = command_settings(db=db, port=port)
     if not db and not os.environ.get(environment_name("db")):

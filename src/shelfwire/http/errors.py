@@ -30,7 +30,10 @@ def refusal_of(error: Exception) -> Refusal | None:  # noqa: PLR0911 - one line 
         text = "The service has more writes waiting than it takes; nothing was done. Try again later."
         return Refusal(503, RefusalCode.BUSY, text, retry_after_seconds=error.retry_after_seconds)
     if isinstance(error, SearchTooSlow):
-        text = "The search took too long and was stopped. Ask for less: by id, code, status or date of change, or fewer pages."
+        text = (
+            "The search took too long and was stopped. Ask for less: by id, code, status or date of change, or an earlier "
+            "page."
+        )
         return Refusal(503, RefusalCode.UNAVAILABLE, text, retry_after_seconds=STORE_FAILED_RETRY_SECONDS)
     if isinstance(error, StoreFull):
         text = "There is no space left where the data lies; nothing was done. Try again when there is."

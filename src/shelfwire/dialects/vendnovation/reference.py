@@ -80,10 +80,10 @@ def _put() -> dict[str, Any]:
         "tags": ["Products"],
         "summary": "Create, update or delete products in bulk",
         "description": "A product is the one with the same manufacturer, brand, name, size and unitsForSize; else the "
-        "one whose number is productId, where it has the same manufacturer; else the one whose stock number is number, "
-        "where this API never wrote it; else it is created. A field that is left out keeps its value; null clears it, "
-        "but keeps brand, upc, defaultPrice, cost, productImage and number. Two items that are one product, or one bad "
-        "item, refuse the whole request. A bare array of products is taken too.\n\n"
+        "one whose number is productId, where this API wrote that product with the same manufacturer; else the one whose "
+        "stock number is number, where this API never wrote that product; else it is created. A field that is left out "
+        "keeps its value; null clears it, but keeps brand, upc, defaultPrice, cost, productImage and number. Two items "
+        "that are one product, or one bad item, refuse the whole request. A bare array of products is taken too.\n\n"
         "Permissions: `products.create` and `products.modify`; `products.delete` where an item has isDeleted true.",
         "parameters": [
             _header(
