@@ -7,12 +7,14 @@ writes plain inserts and updates by number. Slices bound the memory and give the
 from collections.abc import Sequence
 from time import perf_counter
 
+import msgspec
+
 from shelfwire.catalog.change import Action, Batch, Change
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.merge import combine, merge, replace, without_nulls
 from shelfwire.catalog.outcome import BatchOutcome, OutcomeKind, Problem, ProblemCode
 from shelfwire.catalog.policy import Found, Missing, Policy, Refusal
-from shelfwire.catalog.product import SKU_DERIVED, Product
+from shelfwire.catalog.product import SKU_DERIVED, Product, given_sku
 from shelfwire.engine.matching import Matcher
 from shelfwire.engine.naming import Namer
 from shelfwire.engine.plain import (
@@ -51,6 +53,8 @@ class BatchRejectedError(Exception):
 # Bound once: a member of an enumeration costs 50 ns to look up in Python 3.11, and these are looked up for every product.
 _WRITE = Action.WRITE
 _UPDATED, _UNCHANGED = int(OutcomeKind.UPDATED), int(OutcomeKind.UNCHANGED)
+
+_names_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 _MARK = f'{{"{SKU_DERIVED}":true}}'.encode()
 
@@ -206,12 +210,12 @@ class BatchRun:
     def _skip(self, position: int, change: Change, product: Product) -> None:
         """Leave a product alone that has one of the change's keys, and say which key it is."""
         self._settle(position, OutcomeKind.SKIPPED, product.product_id)
-        key, value = (
-            (KeyName.SKU, product.sku)
-            if change.sku == product.sku and not change.sku_soft
-            else (KeyName.OPTION_CODE, product.option_code or product.sku)
-        )
-        self.outcome.problems.append(taken_problem(change, key, value, product.product_id))
+        if change.sku == product.sku and not change.sku_soft:
+            key, value, sku = KeyName.SKU, product.sku, product.sku
+        else:
+            key, value = KeyName.OPTION_CODE, product.option_code or product.sku
+            sku = given_sku(product.sku, _names_of(product.attributes)) or ""
+        self.outcome.problems.append(taken_problem(change, key, value, product.product_id, sku))
 
     def _write_slice(self, deletes: list[int], creates: list[tuple[int, Change]], updates: list[_Known]) -> None:
         transaction, catalog_id = self._transaction, self._catalog_id
