@@ -1,4 +1,4 @@
-# One target a job; `make` alone prints this menu. Needed: Python 3.11 or later, make, and the package registries.
+# One target a job; `make` alone prints this menu. Needed: Python 3.11 to 3.13, make, and the package registries.
 
 VENV ?= .venv
 PYTHON ?= python3
@@ -63,7 +63,7 @@ browser:
 	fi
 
 $(RUN)/uv:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "Python 3.11 to 3.13 is needed: make PYTHON=python3.13")'
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/python -m pip install --quiet uv
 

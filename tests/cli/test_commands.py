@@ -80,11 +80,11 @@ def test_a_person_is_shown_the_secret_once_and_told_so(url: str) -> None:
     made = shelfwire(*arguments)
     shown = SECRET.findall(made.stdout)
     assert made.stdout == (
-        "credential 1 opens catalog acme in colleqtive\n"
+        "credential 1 opens catalog acme for colleqtive\n"
         "permissions: products.create, products.delete, products.modify, products.read\n"
         "expires: never\n"
         f"token: {shown[0]}\n"
-        "The secret is shown this once and stored nowhere: keep it.\n"
+        "What is secret here is shown this once and stored nowhere: keep it.\n"
     )
     listed = shelfwire("key", "list", "--catalog", "acme", "--db", url)
     assert listed.stdout == (

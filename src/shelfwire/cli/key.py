@@ -73,12 +73,12 @@ async def create(  # noqa: PLR0913 - one for each option
         }
         print_json(described | made.client_fields)
         return
-    print(f"credential {row.credential_id} opens catalog {made.catalog} in {row.dialect}")
+    print(f"credential {row.credential_id} opens catalog {made.catalog} for {row.dialect}")
     print(f"permissions: {', '.join(row.permissions)}")
     print(f"expires: {time_text(row.expires_at) or 'never'}")
     for field, value in made.client_fields.items():
         print(f"{field}: {value}")
-    print("The secret is shown this once and stored nowhere: keep it.")
+    print("What is secret here is shown this once and stored nowhere: keep it.")
 
 
 def state(row: CredentialRow, now: int) -> str:

@@ -164,7 +164,7 @@ class Examination:
         low, high = rule.low, rule.high
         bounded = low is not None and high is not None
         inside = number is not None and (low is None or low <= number) and (high is None or number <= high)
-        bounds = f" from {low} to {high}" if bounded else ""
+        bounds = f" from {low:,} to {high:,}" if bounded else ""
         if rule.kind is Kind.NUMBER:
             if number is None:
                 self.fault(path, "must be within the range of a double", shown(raw))

@@ -132,7 +132,7 @@ def test_an_id_that_no_product_has_is_404_and_one_that_is_none_400(shop: Shop, p
     elif status == 404:
         assert answer.body == {"message": f"There is no product with the id {int(product_id)}."}
     else:
-        text = "The id must be a whole number from 1 to 2147483647."
+        text = "The id must be a whole number from 1 to 2,147,483,647."
         assert answer.body == {"message": text, "modelState": {"id": [text]}}
 
 

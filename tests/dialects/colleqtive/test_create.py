@@ -145,7 +145,7 @@ def test_every_bad_field_of_every_bad_item_is_told_and_nothing_is_written(shop: 
             (1, "product_name", "product_name must not be empty.", ""),
             (1, "is_counted", "is_counted must not be null.", None),
             (1, "price", "price must be a number, not text.", "cheap"),
-            (1, "ioq", "ioq must be a whole number from -2147483648 to 2147483647.", 2**31),
+            (1, "ioq", "ioq must be a whole number from -2,147,483,648 to 2,147,483,647.", 2**31),
             (2, "", "The item must be an object, not a number.", 5),
             (3, "units[0].unit_name", "units[0].unit_name must not be empty.", ""),
             (3, "units[0].unit_quantity", "units[0].unit_quantity must be a number, not text.", "2"),
@@ -161,7 +161,7 @@ def test_every_bad_field_of_every_bad_item_is_told_and_nothing_is_written(shop: 
             (
                 4,
                 "expiration_min_range",
-                "expiration_min_range must be a whole number from -2147483648 to 2147483647.",
+                "expiration_min_range must be a whole number from -2,147,483,648 to 2,147,483,647.",
                 1.5,
             ),
             (4, "moq", "moq must be within the range of a double.", "1" + "0" * 199),

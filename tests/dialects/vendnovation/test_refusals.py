@@ -66,11 +66,12 @@ def test_headers_that_belong_to_a_refusal_are_kept() -> None:
 )
 def test_what_the_catalog_refuses_is_told_in_this_apis_words(problem: Problem, field: str, sentence: str) -> None:
     reply = refuse_outcome(BatchOutcome(bytearray(5), [0] * 5, [problem], rejected=True), 10)
+    value = None if problem.key == "vending_key" else problem.value
     assert (reply.status, json.loads(reply.body)) == (
         400,
         {
             "message": "Nothing was written: 1 bad item.",
-            "errors": [{"index": 4, "field": field, "problem": sentence, "value": problem.value}],
+            "errors": [{"index": 4, "field": field, "problem": sentence, "value": value}],
         },
     )
 

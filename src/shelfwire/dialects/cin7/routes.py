@@ -221,7 +221,7 @@ async def get_product(call: Call) -> Reply:
     """Give one product by its id."""
     text = call.head.path_parameters["id"]
     if _INTEGER.fullmatch(text) is None or not INT32_MIN <= int(text) <= INT32_MAX:
-        raise errors.bad_request("id", f"The id must be a whole number from 1 to {INT32_MAX}.")
+        raise errors.bad_request("id", f"The id must be a whole number from 1 to {INT32_MAX:,}.")
     product_id = int(text)
     catalog_id = call.caller.catalog_id
 

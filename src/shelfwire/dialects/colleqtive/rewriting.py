@@ -76,7 +76,7 @@ def _value(text: str, rule: Rule, field: str, examination: Examination) -> Any: 
             value = int(text) if _WHOLE.fullmatch(text.strip()) else None
             low, high = rule.low or 0, rule.high or 0
             if value is None or not low <= value <= high:
-                predicate = f"must be a whole number from {low} to {high}"
+                predicate = f"must be a whole number from {low:,} to {high:,}"
         case Kind.MOMENT:
             predicate = moment_problem(text)
         case _:

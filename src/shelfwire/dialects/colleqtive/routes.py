@@ -209,7 +209,7 @@ def _page_parameter(head: Head, name: str, default: int, most: int) -> int:
     if text is None:
         return default
     if _PAGE_NUMBER.fullmatch(text) is None or int(text) > most:
-        raise _bad_request(f"{name} must be a whole number from 1 to {most}.")
+        raise _bad_request(f"{name} must be a whole number from 1 to {most:,}.")
     return int(text)
 
 

@@ -58,13 +58,16 @@ def refuse_faults(faults: FaultList) -> Reply:
 
 
 def refuse_outcome(outcome: BatchOutcome, listed_max: int) -> Reply:
-    """Refuse a request whose items collide with each other or with the catalog."""
+    """Refuse a request whose items collide with each other or with the catalog.
+
+    The fault of two equal products has no value: the key by which the store compares them is nothing that a client sent.
+    """
     errors = [
         FieldError(
             index=problem.index,
             field="productId" if problem.key == KeyName.PRODUCT_ID.value else "",
             problem=_sentence(problem),
-            value=problem.value[:VALUE_CHARACTERS_MAX],
+            value=None if problem.key == KeyName.VENDING_KEY.value else problem.value[:VALUE_CHARACTERS_MAX],
         )
         for problem in outcome.problems[:listed_max]
     ]
