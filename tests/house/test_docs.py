@@ -207,5 +207,5 @@ def test_the_examples_of_a_reference_page_answer_as_they_show(page: Path, tmp_pa
             capture_output=True,
             text=True,
         ).stdout
-        assert told == "{" + shown.rstrip("\n")
+        assert told.rstrip("\n") == "{" + shown.rstrip("\n")
     assert server.stop() == 0

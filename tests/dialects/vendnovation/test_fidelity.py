@@ -14,7 +14,12 @@ from tests.house.documents import blocks
 from tests.serving import Served
 
 ROOT = Path(__file__).parents[3]
-FIDELITY = (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8").partition("\n# VendNovation\n")[2]
+FIDELITY = (
+    (ROOT / "docs" / "fidelity.md")
+    .read_text(encoding="utf-8")
+    .partition("\n## VendNovation\n")[2]
+    .partition("\n## ")[0]
+)
 REFERENCE = (ROOT / "docs" / "reference" / "vendnovation.md").read_text(encoding="utf-8")
 
 
