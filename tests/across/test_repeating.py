@@ -65,3 +65,19 @@ def test_the_same_key_of_another_api_is_another_key(company: Company) -> None:
         if " " not in name and name not in {"flush", "delete"}:
             answer = company.ask(dialect, method, target, body, key)
             assert (answer.status, "idempotency-replayed" in answer.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "spellings"),
+    [
+        ("cin7", ("/api/v1/Products", "/API/V1/products/")),
+        ("vendnovation", ("/vendor/prod/products", "/vendor/test/products/")),
+    ],
+)
+def test_a_key_belongs_to_the_operation_however_its_path_is_spelt(
+    company: Company, dialect: str, spellings: tuple[str, str]
+) -> None:
+    method, body = ("POST", [OMNI]) if dialect == "cin7" else ("PUT", {"body": [VENDNOVATION.item({"name": "n"})]})
+    first, again = (company.ask(dialect, method, path, body, {"idempotency-key": "k"}) for path in spellings)
+    assert (first.status, "idempotency-replayed" in first.headers) == (200, False)
+    assert (again.status, again.body, again.headers["idempotency-replayed"]) == (200, first.body, "true")

@@ -89,6 +89,9 @@ TWO_TYPES = ("application/json", "text/json")
         (TWO_TYPES, "application/json, text/json", "application/json"),
         (TWO_TYPES, "text/html", "application/json"),
         (TWO_TYPES, ",;=\x00é", "application/json"),
+        (TWO_TYPES, "text/json;q=0, */*", "application/json"),
+        (TWO_TYPES, "text/json; q = 0.0", "application/json"),
+        (TWO_TYPES, "text/json;q=0.5", "text/json"),
         (TWO_TYPES[:1], "text/json", "application/json"),
     ],
 )

@@ -16,6 +16,7 @@ import msgspec
 from shelfwire.catalog.keys import KeyName
 
 __all__ = [
+    "LIKE_CHARACTERS_MAX",
     "LIST_VALUES_MAX",
     "PATTERN_CHARACTERS_MAX",
     "PRODUCT_ID",
@@ -58,6 +59,9 @@ LIST_VALUES_MAX = 1_000
 
 PATTERN_CHARACTERS_MAX = 250
 """The longest pattern of `Like`, in characters."""
+
+LIKE_CHARACTERS_MAX = 10_000
+"""How much of a text a pattern is held against: the two lengths multiplied are what it can cost."""
 
 NUMBER_MAX = 2**63 - 1
 """Whole numbers beyond this, and below its negative less one, are no values of a query."""
@@ -150,7 +154,10 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Like(msgspec.Struct, frozen=True):
-    """A text is like a pattern: `%` stands for any characters, `_` for one; ASCII letters match in either case."""
+    """A text is like a pattern: `%` stands for any characters, `_` for one; ASCII letters match in either case.
+
+    Of a longer text the first `LIKE_CHARACTERS_MAX` characters are looked at.
+    """
 
     field: Field
     pattern: str

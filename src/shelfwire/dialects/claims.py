@@ -14,7 +14,7 @@ def claim_of(call: Call, *further: bytes) -> Claim | None:
     """Make the claim of a request that came with the header `Idempotency-Key`; call it before the body is taken.
 
     Args:
-        call: the request; its credential, method, path and key are the claim's scope.
+        call: the request; its credential, method, operation and key are the claim's scope.
         further: what decides the request's meaning beside its query and body.
 
     Raises:
@@ -27,5 +27,5 @@ def claim_of(call: Call, *further: bytes) -> Claim | None:
         text = "Idempotency-Key must be 1 to 255 visible ASCII characters."
         raise Refusal(400, RefusalCode.BAD_REQUEST, text)
     query = repr(call.head.query).encode("utf-8", "backslashreplace")
-    scope = (call.caller.credential_id, call.head.method, call.head.path, key)
+    scope = (call.caller.credential_id, call.head.method, call.operation_path or call.head.path, key)
     return Claim.of(*scope, fingerprint=(query, *further, call.body))

@@ -126,12 +126,14 @@ class Call(msgspec.Struct):
         caller: who calls.
         services: what to answer with.
         body: the unpacked body; use `take_body`.
+        operation_path: the operation's own path template, however the path was spelt that led to it.
     """
 
     head: Head
     caller: Caller
     services: Services
     body: bytes | bytearray = b""
+    operation_path: str = ""
 
     def take_body(self) -> bytes | bytearray:
         """Give the body away, so that a large one can be freed as soon as it is decoded."""

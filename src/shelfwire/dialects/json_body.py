@@ -17,6 +17,7 @@ from shelfwire.dialects.contract import Refusal, RefusalCode
 __all__ = [
     "DECODE_ERRORS",
     "ITEM_BYTES_MAX",
+    "can_be_renamed",
     "is_blank",
     "malformed",
     "may_hold_nul",
@@ -37,9 +38,15 @@ _BYTE_POSITION = re.compile(r"^(?:JSON is malformed: )?(.*) \(byte (\d+)\)$")
 _ITEM_POSITION = re.compile(r"\[(\d+)\]`$")
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u)")
 _SURROGATES_LOOKED_AT_MAX = 1_000
+_ESCAPED = re.compile(r'[\x00-\x1f"\\]')
 _TEXT = re.compile(rb'"[^"]*"')
 _BRACKETS_ALIKE = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKET = bytes(byte for byte in range(256) if byte not in b"[]{}")
+
+
+def can_be_renamed(name: str) -> bool:
+    """Tell whether a struct can have a field of this name on the wire: msgspec takes none that JSON has to escape."""
+    return _ESCAPED.search(name) is None
 
 
 def is_blank(body: bytes | bytearray) -> bool:

@@ -1,11 +1,15 @@
 """The media type of an answer: that of the operation's which the client asked for, where it has more than one."""
 
+import re
+
 import msgspec
 
 from shelfwire.dialects.contract import Operation
 from shelfwire.engine.reply import Reply
 
 __all__ = ["as_accepted"]
+
+_NONE = re.compile(r"\bq\s*=\s*0(\.0*)?\s*(;|$)")
 
 
 def as_accepted(reply: Reply, operation: Operation, accept: str) -> Reply:
@@ -14,7 +18,7 @@ def as_accepted(reply: Reply, operation: Operation, accept: str) -> Reply:
     Args:
         reply: an answer in the operation's usual type.
         operation: what was carried out.
-        accept: the header, "" where there is none. Weights are not looked at: the types of one operation hold the same bytes.
+        accept: the header, "" where there is none. Of weights only 0 counts: the types of one operation hold the same bytes.
 
     Returns:
         The same answer where the usual type is asked for, or none that there is.
@@ -22,7 +26,8 @@ def as_accepted(reply: Reply, operation: Operation, accept: str) -> Reply:
     types = operation.answer_media_types
     if len(types) == 1 or not accept:
         return reply
-    asked = (entry.partition(";")[0].strip().lower() for entry in accept.split(","))
+    entries = (entry.lower().partition(";") for entry in accept.split(","))
+    asked = (name.strip() for name, _, weight in entries if _NONE.search(weight) is None)
     chosen = next((entry for entry in asked if entry in types), types[0])
     if chosen == types[0]:
         return reply

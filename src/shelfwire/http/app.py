@@ -168,16 +168,18 @@ class App:
         if wait_seconds is not None:
             text = f"This credential has used up its rate; try again in {wait_seconds} s."
             raise Refusal(429, RefusalCode.RATE_LIMITED, text, retry_after_seconds=wait_seconds)
-        call = Call(head, caller, self._services)
+        call = Call(head, caller, self._services, operation_path=operation.path)
         if operation.body_media_types:
             check_media_type(exchange.headers.get("content-type", ""), operation)
             call.body = await self._body(exchange, dialect, operation, head)
-        if len(call.body) < LARGE_BODY_BYTES:
-            return await operation.handler(call)
+        is_large = len(call.body) >= LARGE_BODY_BYTES
         try:
-            return await operation.handler(call)
+            reply = await operation.handler(call)
+            is_large = is_large or len(reply.body) >= LARGE_BODY_BYTES
         finally:
-            self._free_memory.give_back_soon()
+            if is_large:
+                self._free_memory.give_back_soon()
+        return reply
 
     async def _identify(self, dialect: Dialect, operation: Operation, head: Head) -> Caller:
         """Find out who calls; raises `Denied` where nobody who may."""

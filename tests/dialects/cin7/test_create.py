@@ -354,3 +354,10 @@ def test_an_idempotency_key_makes_a_create_happen_once(shop: Shop) -> None:
     assert again.headers["idempotency-replayed"] == "true"
     assert [result["success"] for result in again.body] == [True, False]
     assert len(shop.products()) == 1
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "\x1f", "", "é"])
+def test_an_unknown_field_is_ignored_whatever_its_name_is(shop: Shop, name: str) -> None:
+    product = one(styleCode="S", dimensions={"weight": 1.0, name: 1}, productOptions=[{"cost": 2.0, name: 1}])
+    assert [result["success"] for result in shop.create(product | {name: 1})] == [True]
+    assert (shop.product(1)["weight"], shop.product(1)["productOptions"][0]["cost"]) == (1.0, 2.0)

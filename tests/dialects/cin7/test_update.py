@@ -270,3 +270,20 @@ def test_any_update_leaves_what_it_sent_and_keeps_the_rest(shop: Shop, sent: dic
     assert read == expected
     assert shop.update({"id": 1} | sent) == [result]
     assert shop.revision() <= revision + 1
+
+
+@pytest.mark.parametrize("number", ["1.0", "1e0", "10e-1"])
+def test_an_id_is_the_same_however_it_is_written(shop: Shop, number: str) -> None:
+    shop.create(whole_product(7))
+    body = f'[{{"id":{number},"brand":"B","styleCode":""}}]'.encode()
+    assert shop.ask("PUT", body=body).body == [
+        DONE | {"code": shop.product(1)["productOptions"][0]["productOptionCode"]}
+    ]
+    assert (shop.product(1)["brand"], shop.product(1)["styleCode"]) == ("B", "")
+
+
+def test_true_is_no_number(shop: Shop) -> None:
+    shop.create(whole_product(7) | {"skuRangeId": 1, "categoryIdArray": [1, 1]})
+    for fields in ({"skuRangeId": True}, {"categoryIdArray": [True, 1]}):
+        (result,) = shop.update({"id": 1} | fields)
+        assert (result["success"], len(result["errors"])) == (False, 1)

@@ -299,3 +299,9 @@ def test_a_bad_number_refuses_the_whole_deletion(shop: Shop) -> None:
         (3, "product_number", "product_number must not be null.", None),
     ]
     assert len(shop.records()) == 1
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "\x1f", "", "é"])
+def test_an_unknown_field_is_ignored_whatever_its_name_is(shop: Shop, name: str) -> None:
+    answer = shop.ask("POST", body=[COLA | {name: 1}])
+    assert (answer.status, answer.body["data"]) == (200, "1")

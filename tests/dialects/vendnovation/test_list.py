@@ -83,7 +83,7 @@ def test_a_page_holds_fifty_and_a_larger_size_is_taken_as_fifty(shop: Shop) -> N
 
 
 @pytest.mark.parametrize("name", ["page", "size"])
-@pytest.mark.parametrize("value", ["0", "-1", "", "ten", "1.5", "9" * 30])
+@pytest.mark.parametrize("value", ["0", "-1", "", "ten", "1.5", "9" * 1_001])
 def test_a_paging_header_that_is_no_whole_number_from_one_is_refused(shop: Shop, name: str, value: str) -> None:
     answer = asked(shop, **{name: value})
     assert (answer.status, answer.body) == (400, {"message": f"The header {name} must be a whole number from 1."})
@@ -165,3 +165,9 @@ def test_a_sku_that_no_client_gave_is_not_shown_as_number(shop: Shop) -> None:
     batch = Batch(shop.catalog_id, LANA_CREATE, [Change(0, Action.WRITE, None, b'{"name":"Bare"}', handle="bare")])
     shop.wait(engine.run(batch, lambda _outcome: Reply(200)))
     assert shop.listed() == [UNSET]
+
+
+def test_a_page_far_behind_the_last_is_empty_and_a_huge_size_is_cut(shop: Shop) -> None:
+    shop.pushed({"name": "one"})
+    assert asked(shop, page="9" * 30).body == []
+    assert len(asked(shop, size="9" * 30).body) == 1

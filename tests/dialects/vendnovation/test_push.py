@@ -328,3 +328,8 @@ def test_any_product_is_read_back_with_every_field_that_was_sent(shop: Shop, pro
     assert shop.pushed(read) == shop.pushed(product) == [number]
     assert shop.pushed(product | {"isDeleted": True}) == [number]
     assert shop.listed() == []
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "\x1f", "", "é"])
+def test_an_unknown_field_is_ignored_whatever_its_name_is(shop: Shop, name: str) -> None:
+    assert shop.pushed(COLA | {name: 1}) == [1]

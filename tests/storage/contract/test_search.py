@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import Product
 from shelfwire.catalog.query import (
+    LIKE_CHARACTERS_MAX,
     PRODUCT_ID,
     UPDATED_AT,
     And,
@@ -220,6 +221,28 @@ def test_a_search_that_takes_too_long_is_stopped_and_harms_nothing(open_empty: C
         with pytest.raises(SearchTooSlow, match="the search was stopped after 1e-09 seconds"):
             search(desk, catalog_id, slow)
     assert desk.page(catalog_id, 19_998, 10) == [19_999, 20_000]
+    desk.close()
+
+
+def test_a_pattern_is_held_against_the_beginning_of_a_long_text(desk: Desk) -> None:
+    """However long a text is, a pattern costs no more than its bound."""
+    catalog_id = desk.create_catalog()
+    texts = ["x" * (LIKE_CHARACTERS_MAX - 1) + "é", "x" * LIKE_CHARACTERS_MAX + "é"]
+    desk.insert(catalog_id, [new(number, attributes=f'{{"name":"{text}"}}') for number, text in enumerate(texts, 1)])
+    found = search(desk, catalog_id, Query(where=Like(NAME, "%é"), limit=10))
+    assert [product.product_id for product in found] == [1]
+
+
+def test_a_search_among_texts_of_megabytes_is_stopped_all_the_same(open_empty: Callable[[Settings], Store]) -> None:
+    """No single step of it takes so long that the clock is not looked at."""
+    desk = Desk(open_empty(Settings(readers=1, cache_bytes=4 * 1024 * 1024, search_timeout_seconds=0.1)))
+    catalog_id = desk.create_catalog()
+    long = "a" * 2_000_000
+    desk.insert(catalog_id, [new(number, attributes=f'{{"name":"{long}"}}') for number in range(1, 21)])
+    patterns = [Like(NAME, f"%{'a' * length}b%") for length in range(150, 240)]
+    with pytest.raises(SearchTooSlow):
+        search(desk, catalog_id, Query(where=Or(tuple(patterns)), limit=10))
+    assert desk.page(catalog_id, 19, 10) == [20]
     desk.close()
 
 

@@ -24,7 +24,7 @@ from shelfwire.dialects.cin7.schema import CreateProductRequest
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import examine_item
 from shelfwire.dialects.field_rules import Rule, present_type, rule_of, strict_struct
-from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, can_be_renamed, nesting_exceeds
 
 __all__ = ["CreateReader", "Lane", "lane_for"]
 
@@ -145,7 +145,7 @@ def _fields(item: Raw, names: Names) -> tuple[_Fields, dict[str, Raw]]:
     """Look at the fields of one object; the second result is name to value.
 
     Raises:
-        LookupError: a field stands twice in two spellings, or too many are unknown.
+        LookupError: a field stands twice in two spellings, or too many are unknown, or one that no struct can have.
     """
     values: dict[str, Raw] = {}
     sent: dict[str, str] = {}
@@ -158,7 +158,7 @@ def _fields(item: Raw, names: Names) -> tuple[_Fields, dict[str, Raw]]:
             raise LookupError(name)
         else:
             sent[name], values[name] = spelling, value
-    if len(unknown) > _LANE_UNKNOWN_MAX:
+    if len(unknown) > _LANE_UNKNOWN_MAX or not all(map(can_be_renamed, unknown)):
         raise LookupError(unknown)
     nulls = frozenset(name for name, value in values.items() if value == _NULL)
     return _Fields(tuple(sorted(sent.items())), nulls, tuple(sorted(unknown))), values

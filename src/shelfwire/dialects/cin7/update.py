@@ -7,6 +7,7 @@ struct of the update. Unknown fields, those that cannot be written among them, a
 An item whose fields come in one of the usual spellings goes along a fast lane (`update_lane.py`), any other the general way.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -43,6 +44,8 @@ _encode_sorted = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.decode
 _fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
 _id_of = msgspec.json.Decoder(ProductId).decode
+_number_of = msgspec.json.Decoder(float).decode
+_FLAG = re.compile(rb"true|false")
 
 _Strict: Any = strict_struct(UPDATE_RULE)
 _decode_strict = msgspec.json.Decoder(_Strict).decode
@@ -155,7 +158,7 @@ class UpdateReader:
             return item
         try:
             item.fields = canonical(raw, UPDATE_FIELDS)
-            item.product_id = _id_of(item.fields["id"])
+            item.product_id = _product_id(item.fields["id"])
         except (KeyError, *DECODE_ERRORS):
             return item
         return item
@@ -196,12 +199,27 @@ class UpdateReader:
         self.codes.append((before, change.sku or kept))
 
 
+def _product_id(sent: Raw) -> int:
+    """Read an id, which may be written 39.0 as any whole number may.
+
+    Raises:
+        MsgspecError: it is none.
+    """
+    try:
+        return _id_of(sent)
+    except DECODE_ERRORS:
+        number = _number_of(sent)
+    return _id_of(b"%d" % int(number)) if number.is_integer() else _id_of(sent)
+
+
 def _is_same(sent: Raw, current: Raw | None) -> bool:
     """Tell whether a sent value is what the list shows, however it is written."""
     if current is None or sent == current:
         return current is not None
     try:
-        return bool(_decode(sent) == _decode(current))
+        value = _decode(sent)
+        # Encoded anew, for in Python True is equal to 1.
+        return bool(value == _decode(current)) and (not _FLAG.search(sent) or _encode(value) == bytes(current))
     except DECODE_ERRORS:
         return False
 

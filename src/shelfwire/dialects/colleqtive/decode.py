@@ -22,7 +22,7 @@ from shelfwire.dialects.colleqtive.schema import Product
 from shelfwire.dialects.fault_list import FaultList, UnknownFields
 from shelfwire.dialects.field_faults import Examination, examine_item, is_hopeless
 from shelfwire.dialects.field_rules import Kind, Rule, moment_problem, present_type, rule_of, strict_struct
-from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, can_be_renamed, nesting_exceeds
 from shelfwire.dialects.slices import SLICE_ITEMS
 
 __all__ = [
@@ -106,6 +106,8 @@ def lane_for(item: Raw) -> Lane | None:
     nulls = frozenset(
         name for name, value in fields.items() if name in _RULES and bytes(memoryview(value)[:5]) == b"null"
     )
+    if not all(map(can_be_renamed, unknown)):
+        return None
     if len(unknown) > _LANE_UNKNOWN_MAX or not (fields.keys() - nulls) >= _REQUIRED:
         return None
     return _make_lane(tuple(name for name in STORED_ORDER if name in fields), nulls, unknown)

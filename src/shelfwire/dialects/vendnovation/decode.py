@@ -20,7 +20,7 @@ from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import Examination, examine_item, is_hopeless
 from shelfwire.dialects.field_rules import Kind, Rule, present_type, rule_of
-from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, nesting_exceeds
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, can_be_renamed, nesting_exceeds
 from shelfwire.dialects.slices import SLICE_ITEMS
 from shelfwire.dialects.vendnovation.attributes import (
     ATTRIBUTE_OF_FIELD,
@@ -165,7 +165,7 @@ def lane_for(item: Raw) -> Lane | None:
     except DECODE_ERRORS:
         return None
     unknown = tuple(sorted(fields.keys() - _RULES.keys()))
-    if len(unknown) > _LANE_UNKNOWN_MAX or "name" not in fields:
+    if len(unknown) > _LANE_UNKNOWN_MAX or "name" not in fields or not all(map(can_be_renamed, unknown)):
         return None
     known = tuple(name for name in (*STORED_ORDER, *_ORDERS_IN_ORDER) if name in fields)
     return _make_lane(known, unknown)

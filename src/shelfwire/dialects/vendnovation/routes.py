@@ -44,7 +44,7 @@ SMALL_BODY_BYTES_MAX = 1024 * 1024
 """The longest body of a login or a list, which hold no products."""
 
 _FIND_VALUES = 1_000
-_COUNTING = re.compile(r"0*[1-9]\d{0,15}", re.ASCII)
+_COUNTING = re.compile(r"0*[1-9]\d{0,999}", re.ASCII)
 
 _encode = msgspec.json.Encoder().encode
 _Body = TypeVar("_Body", bound=msgspec.Struct)

@@ -8,6 +8,7 @@ import msgspec
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import SKU_DERIVED
 from shelfwire.catalog.query import (
+    LIKE_CHARACTERS_MAX,
     PRODUCT_ID,
     And,
     Attribute,
@@ -84,7 +85,8 @@ class Clauses:
 
     @condition.register
     def _(self, part: Like) -> str:
-        return f"{self._field(part.field)} LIKE {self.bind(part.pattern)}"
+        # One LIKE cannot be stopped, and takes as long as its text and its pattern multiplied.
+        return f"substr({self._field(part.field)}, 1, {LIKE_CHARACTERS_MAX}) LIKE {self.bind(part.pattern)}"
 
     @condition.register
     def _(self, part: IsNull) -> str:

@@ -39,8 +39,9 @@ WALK_PRODUCTS = 10_000
 MOMENTS_MAX = 2_000
 """Among fewer moments than this the first product that changed is looked for."""
 
-PROGRESS_STEPS = 50_000
-"""How many steps of SQLite's machine lie between two looks at the clock: about a millisecond."""
+PROGRESS_STEPS = 2_000
+"""How many steps of SQLite's machine lie between two looks at the clock: 50 microseconds as a rule. One step can read a text of
+megabytes, which takes milliseconds."""
 
 _UPDATED = "FROM products INDEXED BY products_updated_at WHERE catalog_id = ?"
 
