@@ -23,6 +23,7 @@ from shelfwire.cli.output import say
 from shelfwire.cli.refusals import CommandError
 from shelfwire.cli.serve import greeting
 from shelfwire.cli.store import clock, command_settings
+from shelfwire.dialects.registry import DIALECTS
 from shelfwire.http.server import run
 from shelfwire.settings import Settings, environment_name
 from shelfwire.storage.port import Store
@@ -102,7 +103,9 @@ async def _load(made: Service, credentials: dict[str, NewCredential], started: a
         share = assortment[place :: len(LOADERS)]
         curls[dialect] = await asyncio.to_thread(loader.load, ask, base_url, credentials[dialect], share)
     print(f"catalog {CATALOG}: {len(assortment)} products")
+    titles = {dialect.name: dialect.title for dialect in DIALECTS}
     for dialect, loader in LOADERS.items():
+        print(f"\n{titles[dialect]}")
         print(f"{dialect} base URL: {base_url}{loader.base_path}")
         for field, value in credentials[dialect].client_fields.items():
             print(f"{dialect} {field}: {value}")

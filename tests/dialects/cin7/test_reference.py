@@ -8,7 +8,13 @@ from openapi_spec_validator import validate
 from shelfwire.dialects.cin7.record import FIELDS
 from shelfwire.dialects.cin7.reference import openapi_document
 from shelfwire.dialects.cin7.routes import CIN7
-from shelfwire.dialects.cin7.schema import ROWS_DEFAULT, ROWS_MAX, CreateProductRequest, UpdateProductRequest
+from shelfwire.dialects.cin7.schema import (
+    ROWS_DEFAULT,
+    ROWS_MAX,
+    CreateProductRequest,
+    ErrorAnswer,
+    UpdateProductRequest,
+)
 
 
 def test_the_document_is_valid_openapi_and_json() -> None:
@@ -53,6 +59,10 @@ def test_enums_are_taken_by_text_and_by_number() -> None:
     assert {"type": "integer", "minimum": 0, "maximum": 3} in create["status"]["anyOf"]
     assert {"type": "integer", "minimum": 0, "maximum": 5} in create["stockControl"]["anyOf"]
     assert {"const": "Undefined"} in create["stockControl"]["anyOf"]
+    assert create["status"]["description"].endswith("As a number: 0 Inactive, 1 Public, 2 ShowInB2B, 3 Internal.")
+    assert create["stockControl"]["description"].endswith(
+        "As a number: 0 Undefined, 1 FIFO, 2 Batch, 3 Machine, 4 Serial, 5 Labour."
+    )
 
 
 def test_bodies_and_answers_have_both_media_types() -> None:
@@ -64,6 +74,18 @@ def test_bodies_and_answers_have_both_media_types() -> None:
     for operation in CIN7.operations:
         assert operation.answer_media_types == ("application/json", "text/json")
         assert operation.body_media_types == (() if operation.method == "GET" else ("application/json", "text/json"))
+
+
+def test_the_sample_of_a_refusal_has_what_that_refusal_has() -> None:
+    for methods in openapi_document()["paths"].values():
+        for method, operation in methods.items():
+            for status, answer in operation["responses"].items():
+                if status == "200":
+                    continue
+                sample = answer["content"]["application/json"]["example"]
+                assert msgspec.convert(sample, ErrorAnswer).message
+                assert ("modelState" in sample) == (status == "400")
+                assert method != "get" or "written" not in answer["description"]
 
 
 def test_the_paging_bounds_are_those_of_the_list() -> None:

@@ -8,7 +8,7 @@ from openapi_spec_validator import validate
 
 from shelfwire.dialects.colleqtive.reference import openapi_document
 from shelfwire.dialects.colleqtive.routes import COLLEQTIVE, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX
-from shelfwire.dialects.colleqtive.schema import Product
+from shelfwire.dialects.colleqtive.schema import Failure, Product
 
 
 def test_the_document_is_valid_openapi_and_json() -> None:
@@ -49,6 +49,19 @@ def test_both_body_shapes_and_both_ways_to_send_the_token_are_there() -> None:
     assert bare == {"type": "array", "items": {"$ref": "#/components/schemas/Product"}}
     assert bare in wrapped["properties"]["products"]["anyOf"]
     assert document["security"] == [{"bare_token": []}, {"bearer_token": []}]
+
+
+def test_the_sample_of_a_refusal_has_what_that_refusal_has() -> None:
+    for methods in openapi_document()["paths"].values():
+        for method, operation in methods.items():
+            for status, answer in operation["responses"].items():
+                if status == "200":
+                    continue
+                sample = msgspec.convert(answer["content"]["application/json"]["example"], Failure)
+                assert (sample.error_count, len(sample.errors)) == (
+                    (1, 1) if status == "400" and method != "get" else (0, 0)
+                )
+                assert method != "get" or "written" not in answer["description"]
 
 
 def test_the_paging_bounds_are_those_of_the_list() -> None:

@@ -1,11 +1,13 @@
 """The OpenAPI document: valid, whole, and true to the structs."""
 
 import msgspec
+from msgspec import UNSET
 from openapi_spec_validator import validate
 
 from shelfwire.dialects.vendnovation.attributes import PRODUCT_FIELDS
 from shelfwire.dialects.vendnovation.reference import openapi_document
-from shelfwire.dialects.vendnovation.routes import PAGE_SIZE_MAX, VENDNOVATION
+from shelfwire.dialects.vendnovation.routes import PAGE_SIZE_MAX, PRODUCT_IDS_MAX, SMALL_BODY_BYTES_MAX, VENDNOVATION
+from shelfwire.dialects.vendnovation.schema import Failure
 
 
 def test_the_document_is_valid_openapi_and_json() -> None:
@@ -55,6 +57,24 @@ def test_both_body_shapes_and_what_each_route_needs_are_there() -> None:
     assert wrapped["properties"]["body"]["items"] == bare["items"]
     assert document["security"] == [{"api_key": [], "access_token": []}]
     assert document["paths"]["/authenticate"]["post"]["security"] == [{"api_key": []}]
+
+
+def test_the_sample_of_a_refusal_has_what_that_refusal_has() -> None:
+    for path, methods in openapi_document()["paths"].items():
+        for method, operation in methods.items():
+            for status, answer in operation["responses"].items():
+                if status == "200":
+                    continue
+                sample = msgspec.convert(answer["content"]["application/json"]["example"], Failure)
+                assert (sample.errors is not UNSET) == ((path, method, status) == ("/products", "put", "400"))
+                assert method == "put" or "written" not in answer["description"]
+
+
+def test_the_bounds_of_small_bodies_are_those_that_the_samples_say() -> None:
+    paths = openapi_document()["paths"]
+    listing, login = (paths[path]["post"]["responses"]["413"] for path in ("/products", "/authenticate"))
+    assert f"{PRODUCT_IDS_MAX:,}" in listing["content"]["application/json"]["example"]["message"]
+    assert f"{SMALL_BODY_BYTES_MAX:,}" in login["content"]["application/json"]["example"]["message"]
 
 
 def test_the_paging_bounds_are_those_of_the_list() -> None:

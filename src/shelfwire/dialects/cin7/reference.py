@@ -4,6 +4,7 @@ Constraints, types and descriptions of every body come from `schema.py` and `rec
 parameters, headers and answers.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -22,13 +23,13 @@ from shelfwire.dialects.cin7.schema import (
     ErrorAnswer,
     UpdateProductRequest,
 )
+from shelfwire.dialects.refusal_samples import MESSAGES, lacking
 
 __all__ = ["openapi_document"]
 
 _REFERENCE = "#/components/schemas/{name}"
 
 _ANSWERS = {
-    "400": "The request is malformed, names a code twice or has a parameter that cannot be; nothing was written.",
     "401": "Username or connection key are missing or wrong, or the key has expired or was revoked.",
     "403": "The connection lacks a permission, which the message names.",
     "404": "There is no product with this id.",
@@ -53,8 +54,16 @@ _IDEMPOTENCY_KEY = {
 }
 
 
-def _content(schema: dict[str, Any]) -> dict[str, Any]:
-    return {media_type: {"schema": schema} for media_type in ("application/json", "text/json")}
+class _Malformed(msgspec.Struct, frozen=True):
+    """An operation's 400: when it comes, the message of its sample, and the paths that are at fault there."""
+
+    description: str
+    message: str
+    paths: tuple[str, ...]
+
+
+def _content(schema: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an OpenAPI media type
+    return {media_type: {"schema": schema, **more} for media_type in ("application/json", "text/json")}
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -65,22 +74,37 @@ def _array(name: str) -> dict[str, Any]:
     return {"type": "array", "items": _schema(name)}
 
 
-def _answers(success: dict[str, Any], *, writes: bool = False, finds: bool = False) -> dict[str, Any]:
+def _refusal(description: str, sample: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": _content(_schema("ErrorAnswer"), example=sample)}
+
+
+def _answers(
+    success: dict[str, Any], permission: str, malformed: _Malformed, *, writes: bool = False, finds: bool = False
+) -> dict[str, Any]:
     """List an operation's answers: what it gives, and each way in which it can be refused."""
-    answers: dict[str, Any] = {"200": success}
+    faults = {path: [malformed.message] for path in malformed.paths}
+    refused = {"message": malformed.message, "modelState": faults}
+    answers: dict[str, Any] = {"200": success, "400": _refusal(malformed.description, refused)}
+    messages = MESSAGES | {
+        "403": lacking(permission),
+        "404": "There is no product with the id 7.",
+        "415": "This operation takes a body of type application/json or text/json.",
+    }
     for status, description in _ANSWERS.items():
         if (status in _WRITES_ONLY and not writes) or (status == "404" and not finds):
             continue
-        answers[status] = {"description": description, "content": _content(_schema("ErrorAnswer"))}
+        answers[status] = _refusal(description, {"message": messages[status]})
         if status in _PASSING:
             answers[status]["headers"] = _RETRY_AFTER
     return answers
 
 
-def _write(operation: str, summary: str, description: str, permission: str, item: str) -> dict[str, Any]:
+def _write(
+    operation: str, summary: str, description: str, permission: str, item: str, malformed: _Malformed
+) -> dict[str, Any]:
     """Describe an operation that writes a list of items."""
     success = {
-        "description": "One result an item, in the order of the request. What succeeded is durable.",
+        "description": "One result for each item, in the order of the request. What succeeded is durable.",
         "headers": {
             "Idempotency-Replayed": {
                 "description": "`true` where this is the stored answer of an earlier equal request.",
@@ -97,7 +121,7 @@ def _write(operation: str, summary: str, description: str, permission: str, item
         "description": f"{description}\n\nPermission: `{permission}`.",
         "parameters": [_IDEMPOTENCY_KEY],
         "requestBody": {"required": True, "content": _content(_array(item))},
-        "responses": _answers(success, writes=True),
+        "responses": _answers(success, permission, malformed, writes=True),
     }
 
 
@@ -127,7 +151,15 @@ def _list() -> dict[str, Any]:
             _query("skip", "How many products to leave out, instead of page.", {"type": "integer", "minimum": 0}),
             _query("top", "How many products to give, instead of rows.", rows),
         ],
-        "responses": _answers({"description": "One page.", "content": _content(_array("Product"))}),
+        "responses": _answers(
+            {"description": "One page.", "content": _content(_array("Product"))},
+            "products.read",
+            _Malformed(
+                "A parameter is out of its bounds or cannot be read. The message says which, and where in a condition.",
+                f"rows must be a whole number from 1 to {ROWS_MAX:,}.",
+                ("rows",),
+            ),
+        ),
     }
 
 
@@ -149,6 +181,11 @@ def _paths() -> dict[str, Any]:
                 "all of it. Field names are taken in any case; unknown fields are ignored.",
                 "products.create",
                 "CreateProductRequest",
+                _Malformed(
+                    "The request is malformed or names a code twice; nothing was written.",
+                    "The style code 'C-1' stands more than once, in items 0, 1.",
+                    ("[0].styleCode", "[1].styleCode"),
+                ),
             ),
             "put": _write(
                 "update_products",
@@ -158,6 +195,11 @@ def _paths() -> dict[str, Any]:
                 "code that another product has is skipped. Unknown fields are ignored.",
                 "products.modify",
                 "UpdateProductRequest",
+                _Malformed(
+                    "The request is malformed; nothing was written.",
+                    "The body must be a JSON array of products.",
+                    ("",),
+                ),
             ),
             "get": _list(),
         },
@@ -169,18 +211,27 @@ def _paths() -> dict[str, Any]:
                 "description": "Permission: `products.read`.",
                 "parameters": [product_id],
                 "responses": _answers(
-                    {"description": "The product.", "content": _content(_schema("Product"))}, finds=True
+                    {"description": "The product.", "content": _content(_schema("Product"))},
+                    "products.read",
+                    _Malformed(
+                        "The id is no whole number of 32 bits.",
+                        f"The id must be a whole number from 1 to {INT32_MAX:,}.",
+                        ("id",),
+                    ),
+                    finds=True,
                 ),
             }
         },
     }
 
 
-def _with_numbers(schema: dict[str, Any], field: str, numbers: range) -> None:
-    """Say that an enum is taken by its number and as `Undefined`, too."""
+def _with_numbers(schema: dict[str, Any], field: str, meanings: Mapping[int, str]) -> None:
+    """Say that an enum is taken by its number, and what each number means, and as `Undefined`, too."""
     described = schema["properties"][field]
+    told = ", ".join(f"{number} {meaning}" for number, meaning in sorted(meanings.items()))
+    described["description"] += f" As a number: {told}."
     described["anyOf"] += [
-        {"type": "integer", "minimum": numbers[0], "maximum": numbers[-1]},
+        {"type": "integer", "minimum": min(meanings), "maximum": max(meanings)},
         {"const": "Undefined"},
     ]
 
@@ -190,8 +241,8 @@ def _schemas() -> dict[str, Any]:
     _, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
     schemas = dict(components)
     for name in ("CreateProductRequest", "UpdateProductRequest"):
-        _with_numbers(schemas[name], "status", range(len(STATUSES)))
-    _with_numbers(schemas["CreateProductRequest"], "stockControl", range(len(STOCK_CONTROLS) + 1))
+        _with_numbers(schemas[name], "status", STATUSES)
+    _with_numbers(schemas["CreateProductRequest"], "stockControl", {0: "Undefined", **STOCK_CONTROLS})
     return schemas
 
 
@@ -203,7 +254,7 @@ def openapi_document() -> dict[str, Any]:
         "info": {
             "title": "Cin7 Omni products API, spoken by Shelfwire",
             "version": __version__,
-            "description": "Four operations on the products of one catalogue. The connection key decides which it is.",
+            "description": "Four operations on the products of one catalog. The connection key decides which it is.",
         },
         "servers": [{"url": "/api"}],
         "security": [{"basic": []}],

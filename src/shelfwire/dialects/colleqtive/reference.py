@@ -20,13 +20,13 @@ from shelfwire.dialects.colleqtive.schema import (
     Price,
     Product,
 )
+from shelfwire.dialects.refusal_samples import MESSAGES, lacking
 
 __all__ = ["openapi_document"]
 
 _REFERENCE = "#/components/schemas/{name}"
 
 _ANSWERS = {
-    "400": "The request is malformed or holds bad items; nothing was written, and every bad field is listed.",
     "401": "The token is missing, wrong, expired or revoked.",
     "403": "The token lacks a permission, which the message names.",
     "413": "The body or the number of items is larger than the server takes.",
@@ -50,8 +50,8 @@ _IDEMPOTENCY_KEY = {
 }
 
 
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+def _json(schema: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an OpenAPI media type
+    return {"application/json": {"schema": schema, **more}}
 
 
 def _list_body(item: str, envelope: str, description: str, *, required: bool = False) -> dict[str, Any]:
@@ -64,22 +64,38 @@ def _list_body(item: str, envelope: str, description: str, *, required: bool = F
     return {"required": required, "description": description, "content": _json({"anyOf": [items, wrapped]})}
 
 
-def _answers(success: dict[str, Any], *, writes: bool) -> dict[str, Any]:
+def _refusal(status: str, description: str, message: str, *errors: dict[str, Any]) -> dict[str, Any]:
+    sample = {"success": False, "data": None, "message": message, "errors": list(errors), "error_count": len(errors)}
+    return {
+        "description": description,
+        "headers": _RETRY_AFTER if status in _PASSING else _SHOULD_RETRY,
+        "content": _json({"$ref": _REFERENCE.format(name="Failure")}, example=sample),
+    }
+
+
+def _answers(success: dict[str, Any], permission: str, bad_request: dict[str, Any], *, writes: bool) -> dict[str, Any]:
     """List an operation's answers: what it gives, and each way in which it can be refused."""
-    answers: dict[str, Any] = {"200": success}
+    answers: dict[str, Any] = {"200": success, "400": bad_request}
+    messages = MESSAGES | {"403": lacking(permission)}
     for status, description in _ANSWERS.items():
-        if not writes and status in {"413", "415", "422", "507"}:
-            continue
-        answers[status] = {
-            "description": description,
-            "headers": _RETRY_AFTER if status in _PASSING else _SHOULD_RETRY,
-            "content": _json({"$ref": _REFERENCE.format(name="Failure")}),
-        }
+        if writes or status not in {"413", "415", "422", "507"}:
+            answers[status] = _refusal(status, description, messages[status])
     return answers
 
 
+def _fault(field: str, predicate: str = "is required", value: str | None = None) -> dict[str, Any]:
+    """Give a bad field as the sample of a 400 lists it."""
+    return {"index": 0, "field": field, "problem": f"{field} {predicate}.", "value": value}
+
+
 def _write(operation: str, summary: str, description: str, permissions: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an OpenAPI operation
-    """Describe an operation that writes."""
+    """Describe an operation that writes; `fault` is the bad field that the sample of its 400 lists."""
+    bad_request = _refusal(
+        "400",
+        "The request is malformed or holds bad items; nothing was written, and every bad field is listed.",
+        "Nothing was written: 1 bad item.",
+        more.pop("fault"),
+    )
     success = {
         "description": "Carried out as a whole and durable.",
         "headers": {
@@ -97,13 +113,35 @@ def _write(operation: str, summary: str, description: str, permissions: str, **m
         "summary": summary,
         "description": f"{description}\n\nPermissions: {permissions}.",
         "parameters": [*more.pop("parameters", []), _IDEMPOTENCY_KEY],
-        "responses": _answers(success, writes=True),
+        "responses": _answers(success, permissions.split("`")[1], bad_request, writes=True),
         **more,
     }
 
 
 def _query(name: str, description: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an OpenAPI parameter
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema, **more}
+
+
+def _delete() -> dict[str, Any]:
+    return _write(
+        "delete_products",
+        "Delete products by their numbers",
+        "Numbers that no product has are counted and ignored. A bare array of numbers is taken too.",
+        "`products.delete`",
+        fault=_fault("product_number", "must not be empty", ""),
+        requestBody={
+            "required": False,
+            "description": "The numbers of the products to delete.",
+            "content": _json(
+                {
+                    "anyOf": [
+                        {"$ref": _REFERENCE.format(name="Deletion")},
+                        {"type": "array", "items": {"type": "string", "minLength": 1}},
+                    ]
+                }
+            ),
+        },
+    )
 
 
 def _products_path() -> dict[str, Any]:
@@ -121,12 +159,13 @@ def _products_path() -> dict[str, Any]:
             parameters=[
                 _query(
                     "flush",
-                    "True makes the products of this request all that the catalogue holds: every other product is "
-                    "deleted. Needs a list; an explicit empty one empties the catalogue.",
+                    "True makes the products of this request all that the catalog holds: every other product is "
+                    "deleted. Needs a list; an explicit empty one empties the catalog.",
                     {"type": "boolean", "default": False},
                 )
             ],
             requestBody=_list_body("Product", "products", "The products to create or update."),
+            fault=_fault("product_name"),
         ),
         "get": {
             "operationId": "list_products",
@@ -149,27 +188,16 @@ def _products_path() -> dict[str, Any]:
             ],
             "responses": _answers(
                 {"description": "One page.", "content": _json({"$ref": _REFERENCE.format(name="ProductPage")})},
+                "products.read",
+                _refusal(
+                    "400",
+                    "A parameter is out of its bounds; the message says which.",
+                    "page_size must be a whole number from 1 to 1,000.",
+                ),
                 writes=False,
             ),
         },
-        "delete": _write(
-            "delete_products",
-            "Delete products by their numbers",
-            "Numbers that no product has are counted and ignored. A bare array of numbers is taken too.",
-            "`products.delete`",
-            requestBody={
-                "required": False,
-                "description": "The numbers of the products to delete.",
-                "content": _json(
-                    {
-                        "anyOf": [
-                            {"$ref": _REFERENCE.format(name="Deletion")},
-                            {"type": "array", "items": {"type": "string", "minLength": 1}},
-                        ]
-                    }
-                ),
-            },
-        ),
+        "delete": _delete(),
     }
 
 
@@ -179,7 +207,7 @@ def _paths() -> dict[str, Any]:
         "name": "is_flush",
         "in": "header",
         "required": False,
-        "description": "True makes the discounts of this request all that the catalogue holds.",
+        "description": "True makes the discounts of this request all that the catalog holds.",
         "schema": {"type": "boolean", "default": False},
     }
     return {
@@ -192,6 +220,7 @@ def _paths() -> dict[str, Any]:
                 "alters the product; the product need not exist yet.",
                 "`products.modify`",
                 requestBody=_list_body("Price", "prices", "The prices to write."),
+                fault=_fault("price_id"),
             )
         },
         f"{base}/discountprices": {
@@ -203,16 +232,18 @@ def _paths() -> dict[str, Any]:
                 "`products.modify`",
                 parameters=[is_flush],
                 requestBody=_list_body("Discount", "discounts", "The discounts to write."),
+                fault=_fault("product_number"),
             )
         },
         f"{base}/attributes": {
             "put": _write(
                 "update_product_attributes",
                 "Replace one value of one field by another",
-                "Sets the field to new_value on every product of the catalogue where it is old_value. The texts are "
+                "Sets the field to new_value on every product of the catalog where it is old_value. The texts are "
                 "read as the field's own type.",
                 "`products.modify`",
                 requestBody={"required": True, "content": _json({"$ref": _REFERENCE.format(name="AttributeRewrite")})},
+                fault=_fault("old_value"),
             )
         },
     }
@@ -245,7 +276,7 @@ def openapi_document() -> dict[str, Any]:
         "info": {
             "title": "Colleqtive products API, spoken by Shelfwire",
             "version": __version__,
-            "description": "Six operations on the products of one catalogue. The token decides which catalogue it is.",
+            "description": "Six operations on the products of one catalog. The token decides which catalog it is.",
         },
         "servers": [{"url": "/"}],
         "security": [{"bare_token": []}, {"bearer_token": []}],

@@ -4,12 +4,14 @@ Constraints, types and descriptions of every body come from `schema.py` and `rec
 headers and answers.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from shelfwire import __version__
+from shelfwire.dialects.refusal_samples import MESSAGES
 from shelfwire.dialects.vendnovation.record import ProductItem
 from shelfwire.dialects.vendnovation.schema import (
     AccessToken,
@@ -29,8 +31,7 @@ STAGES = ("prod", "test", "v2.1")
 _REFERENCE = "#/components/schemas/{name}"
 
 _ANSWERS = {
-    "400": "The request is malformed or holds bad items; nothing was written, and every bad field is listed.",
-    "403": "The key or the access token opens nothing, or the key lacks a permission, which the message names.",
+    "403": "The key or the access token is not valid, or the key lacks a permission, which the message names.",
     "413": "The body or the number of items is larger than the server takes.",
     "415": "The body is of a media type that the server does not take.",
     "422": "The idempotency key came before with another request.",
@@ -38,27 +39,45 @@ _ANSWERS = {
     "503": "The server is busy; try again after `Retry-After` seconds.",
     "507": "The server's disk is full; nothing was written.",
 }
+_MESSAGES = MESSAGES | {"403": MESSAGES["401"]}
 _PASSING = {"429", "503", "507"}
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}}
 
 
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+def _json(schema: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of an OpenAPI media type
+    return {"application/json": {"schema": schema, **more}}
 
 
 def _named(name: str) -> dict[str, Any]:
     return {"$ref": _REFERENCE.format(name=name)}
 
 
-def _answers(description: str, schema: dict[str, Any], *refusals: str, writes: bool = False) -> dict[str, Any]:
-    """List an operation's answers: what it gives, and each way in which it can be refused."""
+def _refusal(description: str, message: str, *errors: dict[str, Any]) -> dict[str, Any]:
+    """Describe a refusal with a sample; `errors` are the bad fields that the sample lists."""
+    sample: dict[str, Any] = {"message": message}
+    if errors:
+        sample["errors"] = list(errors)
+    return {"description": description, "content": _json(_named("Failure"), example=sample)}
+
+
+def _answers(
+    description: str, schema: dict[str, Any], refusals: Mapping[str, Any], *, writes: bool = False
+) -> dict[str, Any]:
+    """List an operation's answers: what it gives, and each way in which it can be refused.
+
+    Args:
+        description: of what it gives.
+        schema: of what it gives.
+        refusals: by status, what is said of it here, or None for what is said of it everywhere.
+        writes: the answer may be the stored one of an earlier request.
+    """
     success: dict[str, Any] = {"description": description, "content": _json(schema)}
     if writes:
         replayed = "`true` where this is the stored answer of an earlier equal request."
         success["headers"] = {"Idempotency-Replayed": {"description": replayed, "schema": {"type": "string"}}}
     answers = {"200": success}
-    for status in refusals:
-        answers[status] = {"description": _ANSWERS[status], "content": _json(_named("Failure"))}
+    for status, own in refusals.items():
+        answers[status] = own or _refusal(_ANSWERS[status], _MESSAGES[status])
         if status in _PASSING:
             answers[status]["headers"] = _RETRY_AFTER
     return answers
@@ -97,7 +116,14 @@ def _put() -> dict[str, Any]:
             "Carried out as a whole and durable: the numbers of the products, in the order of the request. An item that "
             "deletes and finds nothing is answered with its productId, or 0.",
             {"type": "array", "items": {"type": "integer", "format": "int32"}},
-            *_ANSWERS,
+            {
+                "400": _refusal(
+                    "The request is malformed or holds bad items; nothing was written, and every bad field is listed.",
+                    "Nothing was written: 1 bad item.",
+                    {"index": 0, "field": "upc", "problem": "upc must be text, not a number.", "value": 12},
+                ),
+                **dict.fromkeys(_ANSWERS),
+            },
             writes=True,
         ),
     }
@@ -115,24 +141,42 @@ def _list() -> dict[str, Any]:
             _header("page", "Number of the page, from 1.", {**counting, "default": 1}),
             _header("size", "Products on a page; a larger size than 50 is taken as 50.", {**counting, "default": 50}),
         ],
-        "requestBody": {"required": False, "content": _json(_named("ListRequest"))},
+        "requestBody": {
+            "required": False,
+            "content": _json(
+                _named("ListRequest"), example={"requestFilter": {"organizationIds": [], "productIds": []}}
+            ),
+        },
         "responses": _answers(
             "One page.",
             {"type": "array", "items": _named("ProductItem")},
-            "400", "403", "413", "415", "429", "503",
+            {
+                "400": _refusal(
+                    "The body is malformed, or a paging header is out of its bounds; the message says which.",
+                    "The header page must be a whole number from 1.",
+                ),
+                "403": None,
+                "413": _refusal(
+                    "The body is longer than 1 MiB or names too many products.",
+                    "A list may ask for at most 10,000 productIds; ask in several requests.",
+                ),
+                **dict.fromkeys(("415", "429", "503")),
+            },
         ),
-    }  # fmt: skip
+    }
 
 
-def _token_route(operation: str, summary: str, description: str, answer: str, *refusals: str) -> dict[str, Any]:
-    """Describe a route that needs the key alone."""
+def _token_route(
+    operation: str, summary: str, description: str, answer: str, refusals: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Describe a route that needs the key alone; `refusals` are those that it has of its own (`_answers`)."""
     return {
         "operationId": operation,
         "tags": ["Access"],
         "summary": summary,
         "description": description,
         "security": [{"api_key": []}],
-        "responses": _answers(answer, _named(_TOKEN_ANSWERS[operation]), *refusals, "403", "429", "503"),
+        "responses": _answers(answer, _named(_TOKEN_ANSWERS[operation]), {**refusals, "429": None, "503": None}),
     }
 
 
@@ -146,21 +190,45 @@ def _paths() -> dict[str, Any]:
         "The username and the password are those that belong to the key. The access token holds for three days, and "
         "ends with its key.",
         "Logged in.",
-        "400", "413", "415",
-    )  # fmt: skip
+        {
+            "400": _refusal(
+                "The body is malformed.", "The body must be an object with the texts username and password."
+            ),
+            "403": _refusal(
+                "The key is not valid, or the username or the password is wrong.",
+                "The username or the password is wrong.",
+            ),
+            "413": _refusal(
+                "The body is longer than 1 MiB.", "The body of this request may have at most 1,048,576 bytes."
+            ),
+            "415": None,
+        },
+    )
     authenticate["requestBody"] = {"required": True, "content": _json(_named("Login"))}
     info = _token_route(
         "token_info",
-        "Find out what a key opens",
+        "Find out what a key may do",
         "Says too when the access token ends, where one is sent as the header access-token.",
-        "What the key opens.",
+        "What the key may do.",
+        {
+            "403": _refusal(
+                "The key is not valid, or the access token that was sent has ended.",
+                "The access token has ended or is none; log in again.",
+            )
+        },
     )
     info["security"] = [{"api_key": []}, {"api_key": [], "access_token": []}]
     return {
         "/products": {"put": _put(), "post": _list()},
         "/authenticate": {"post": authenticate},
         "/token-test": {
-            "post": _token_route("token_test", "Find out whether a key is valid", "Needs no body.", "The key is valid.")
+            "post": _token_route(
+                "token_test",
+                "Find out whether a key is valid",
+                "Needs no body.",
+                "The key is valid.",
+                {"403": _refusal("The key is not valid.", _MESSAGES["403"])},
+            )
         },
         "/token-info": {"post": info},
     }
@@ -185,7 +253,7 @@ def openapi_document() -> dict[str, Any]:
         "security": [{"api_key": [], "access_token": []}],
         "tags": [
             {"name": "Products", "description": "Writing and listing products."},
-            {"name": "Access", "description": "Logging in, and what a key opens."},
+            {"name": "Access", "description": "Logging in, and what a key may do."},
         ],
         "paths": _paths(),
         "components": {"schemas": dict(schemas), "securitySchemes": {"api_key": key, "access_token": token}},
