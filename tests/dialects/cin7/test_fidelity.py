@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,16 @@ def test_the_reference_page_names_every_operation_bound_and_field_to_ask_for() -
         assert f"{bound:,}" in REFERENCE
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Served]:
+    """Give a running server, and stop it whatever becomes of the test."""
+    made = Served(tmp_path)
+    yield made
+    assert made.stop() == 0
+
+
 @pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="the examples need bash and curl")
-def test_the_examples_of_the_page_answer_as_they_show(tmp_path: Path) -> None:
-    server = Served(tmp_path)
+def test_the_examples_of_the_page_answer_as_they_show(server: Served) -> None:
     server.catalog("examples")
     key = server.command("key", "create", "--catalog", "examples", "--dialect", "cin7")
     shell = [block.text for block in blocks(REFERENCE) if block.language == "sh"]
@@ -68,4 +76,3 @@ def test_the_examples_of_the_page_answer_as_they_show(tmp_path: Path) -> None:
         env=os.environ | {"USERNAME": key["username"], "KEY": key["key"]},
     ).stdout
     assert told.splitlines() == shown
-    assert server.stop() == 0

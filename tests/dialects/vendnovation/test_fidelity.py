@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,16 @@ def test_the_reference_page_names_every_operation_and_bound() -> None:
         assert f"{bound:,}" in REFERENCE
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Served]:
+    """Give a running server, and stop it whatever becomes of the test."""
+    made = Served(tmp_path)
+    yield made
+    assert made.stop() == 0
+
+
 @pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="the examples need bash and curl")
-def test_the_examples_of_the_page_answer_as_they_show(tmp_path: Path) -> None:
-    server = Served(tmp_path)
+def test_the_examples_of_the_page_answer_as_they_show(server: Served) -> None:
     server.catalog("examples")
     key = server.command("key", "create", "--catalog", "examples", "--dialect", "vendnovation")
     given = {"API_KEY": key["api_key"], "USERNAME": key["username"], "PASSWORD": key["password"]}
@@ -56,4 +64,3 @@ def test_the_examples_of_the_page_answer_as_they_show(tmp_path: Path) -> None:
         env=os.environ | given,
     ).stdout
     assert told.split() == shown
-    assert server.stop() == 0
