@@ -294,6 +294,7 @@ def test_vendnovation_refuses_two_items_that_are_one_product_however_far_apart(s
         (vend(0, CHERRY, product_id=2), vend(last, COLA, name="x")),
         (vend(0, OTHER, "N1"), vend(last, CHERRY, "N1")),
         (vend(0, OTHER), vend(last, OTHER)),
+        (vend(0, COLA, action=Action.DELETE), vend(last, CHERRY, product_id=2)),
     ):
         outcome = shop.write(first, *filling, second, policy=VENDNOVATION_WRITE)
         assert outcome.rejected

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from shelfwire.catalog.change import Change
+from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import KeyName, vending_manufacturer
 from shelfwire.catalog.outcome import Problem
 from shelfwire.catalog.policy import Found, Match, Policy, Repeated
@@ -160,10 +160,23 @@ class Matcher:
     def _earlier(self, change: Change, product: Product | None) -> tuple[int, Change] | None:
         if product is not None:
             return self._touched.get(product.product_id)
-        if not self._released:
-            return None
+        deleted = self._deleted(change)
+        if deleted is not None or not self._released:
+            return deleted
         released = self._released.get((KeyName.VENDING_KEY, change.vending_key or ""))
         return released or self._released.get((KeyName.SKU, change.sku or ""))
+
+    def _deleted(self, change: Change) -> tuple[int, Change] | None:
+        """Give the earlier change that deleted the product which this one would rename."""
+        if Match.VENDING_RENAME not in self._policy.match:
+            return None
+        earlier = self._touched.get(change.product_id or 0)
+        if earlier is None or earlier[1].action is not Action.DELETE:
+            return None
+        deleted, renamed = earlier[1].vending_key, change.vending_key
+        if deleted is None or renamed is None or vending_manufacturer(deleted) != vending_manufacturer(renamed):
+            return None
+        return earlier
 
     def _touch(self, position: int, change: Change, product: Product) -> None:
         self._touched[product.product_id] = (position, change)
