@@ -17,7 +17,7 @@ from shelfwire.engine.run import Engine
 from shelfwire.settings import Settings
 from shelfwire.storage.port import Store
 
-__all__ = ["Call", "Dialect", "Head", "Operation", "Refusal", "RefusalCode", "Services"]
+__all__ = ["Call", "Dialect", "Head", "Operation", "Refusal", "RefusalCode", "Services", "needs"]
 
 
 class RefusalCode:
@@ -139,6 +139,11 @@ class Call(msgspec.Struct):
         """Give the body away, so that a large one can be freed as soon as it is decoded."""
         body, self.body = self.body, b""
         return body
+
+
+def needs(*permissions: str) -> Callable[[Head], tuple[str, ...]]:
+    """Give the `Operation.permissions` of an operation that needs these whatever its head says."""
+    return lambda _head: permissions
 
 
 class Operation(msgspec.Struct, frozen=True):

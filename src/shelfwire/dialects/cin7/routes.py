@@ -26,10 +26,10 @@ from shelfwire.dialects.cin7.schema import INT32_MAX, INT32_MIN, ROWS_DEFAULT, R
 from shelfwire.dialects.cin7.update import UpdateReader
 from shelfwire.dialects.cin7.where import WhereFault, parse_where
 from shelfwire.dialects.claims import claim_of
-from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
+from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode, needs
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, malformed, may_hold_nul, split_items
-from shelfwire.dialects.slices import SLICE_ITEMS, read_slices
+from shelfwire.dialects.slices import read_slices, slices_of
 from shelfwire.engine.reply import Reply
 from shelfwire.storage.port import Reader
 
@@ -109,14 +109,8 @@ async def update_products(call: Call) -> Reply:
         body_has_nul=may_hold_nul(body),
     )
     del body
-    items.reverse()
-    first_index = 0
-    while items:
-        part = items[-SLICE_ITEMS:]
-        del items[-SLICE_ITEMS:]
-        part.reverse()
+    for first_index, part in slices_of(items):
         await call.services.store.read(partial(reader.read, items=part, first_index=first_index))
-        first_index += len(part)
     bad_items = reader.bad_items()
     changes, codes = reader.changes, reader.codes
     del reader
@@ -235,25 +229,13 @@ async def get_product(call: Call) -> Reply:
     return Reply(200, body)
 
 
-def _needs_create(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_CREATE,)
-
-
-def _needs_modify(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_MODIFY,)
-
-
-def _needs_read(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_READ,)
-
-
 _OPERATIONS = (
     Operation(
         "create_products",
         "POST",
         _PRODUCTS,
         create_products,
-        _needs_create,
+        needs(PRODUCTS_CREATE),
         "Create products in bulk.",
         body_media_types=_MEDIA_TYPES,
         answer_media_types=_MEDIA_TYPES,
@@ -264,7 +246,7 @@ _OPERATIONS = (
         "PUT",
         _PRODUCTS,
         update_products,
-        _needs_modify,
+        needs(PRODUCTS_MODIFY),
         "Update products in bulk by their ids.",
         body_media_types=_MEDIA_TYPES,
         answer_media_types=_MEDIA_TYPES,
@@ -275,7 +257,7 @@ _OPERATIONS = (
         "GET",
         _PRODUCTS,
         list_products,
-        _needs_read,
+        needs(PRODUCTS_READ),
         "List products page by page.",
         body_media_types=(),
         answer_media_types=_MEDIA_TYPES,
@@ -286,7 +268,7 @@ _OPERATIONS = (
         "GET",
         f"{_PRODUCTS}/{{id}}",
         get_product,
-        _needs_read,
+        needs(PRODUCTS_READ),
         "Get one product by its id.",
         body_media_types=(),
         answer_media_types=_MEDIA_TYPES,

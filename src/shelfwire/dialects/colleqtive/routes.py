@@ -28,7 +28,7 @@ from shelfwire.dialects.colleqtive.offers import OfferReader
 from shelfwire.dialects.colleqtive.record import ProductPage, records
 from shelfwire.dialects.colleqtive.reference import openapi_document
 from shelfwire.dialects.colleqtive.rewriting import read_rewrite
-from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
+from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode, needs
 from shelfwire.dialects.fault_list import FaultList, UnknownFields, counted
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, is_blank, malformed, may_hold_nul, split_items
 from shelfwire.dialects.slices import read_slices
@@ -256,35 +256,35 @@ def _needs_create(head: Head) -> tuple[str, ...]:
     return (PRODUCTS_CREATE, PRODUCTS_MODIFY, PRODUCTS_FLUSH) if flush else (PRODUCTS_CREATE, PRODUCTS_MODIFY)
 
 
-def _needs_read(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_READ,)
-
-
-def _needs_delete(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_DELETE,)
-
-
-def _needs_modify(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_MODIFY,)
-
-
 _OPERATIONS = (
     Operation(
         "create_products", "POST", _PRODUCTS, create_products, _needs_create, "Create or update products in bulk."
     ),
-    Operation("list_products", "GET", _PRODUCTS, list_products, _needs_read, "List products page by page.", ()),
     Operation(
-        "delete_products", "DELETE", _PRODUCTS, delete_products, _needs_delete, "Delete products by their numbers."
+        "list_products", "GET", _PRODUCTS, list_products, needs(PRODUCTS_READ), "List products page by page.", ()
     ),
     Operation(
-        "create_prices", "POST", f"{_PRODUCTS}/prices", create_prices, _needs_modify, "Create or replace prices."
+        "delete_products",
+        "DELETE",
+        _PRODUCTS,
+        delete_products,
+        needs(PRODUCTS_DELETE),
+        "Delete products by their numbers.",
+    ),
+    Operation(
+        "create_prices",
+        "POST",
+        f"{_PRODUCTS}/prices",
+        create_prices,
+        needs(PRODUCTS_MODIFY),
+        "Create or replace prices.",
     ),
     Operation(
         "create_discount_prices",
         "POST",
         f"{_PRODUCTS}/discountprices",
         create_discount_prices,
-        _needs_modify,
+        needs(PRODUCTS_MODIFY),
         "Create, replace or remove discount prices.",
     ),
     Operation(
@@ -292,7 +292,7 @@ _OPERATIONS = (
         "PUT",
         f"{_PRODUCTS}/attributes",
         update_product_attributes,
-        _needs_modify,
+        needs(PRODUCTS_MODIFY),
         "Replace one value of one field by another, on every product that has it.",
     ),
 )

@@ -19,7 +19,7 @@ from shelfwire.catalog.policy import VENDNOVATION_WRITE
 from shelfwire.catalog.product import PRODUCT_ID_MAX
 from shelfwire.catalog.product import Product as StoredProduct
 from shelfwire.dialects.claims import claim_of
-from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode
+from shelfwire.dialects.contract import Call, Head, Operation, Refusal, RefusalCode, needs
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, is_blank, malformed, may_hold_nul, split_items
 from shelfwire.dialects.slices import read_slices
@@ -197,25 +197,13 @@ async def token_info(call: Call) -> Reply:
     return answer(info)
 
 
-def _needs_write(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_CREATE, PRODUCTS_MODIFY)
-
-
-def _needs_read(_head: Head) -> tuple[str, ...]:
-    return (PRODUCTS_READ,)
-
-
-def _needs_nothing(_head: Head) -> tuple[str, ...]:
-    return ()
-
-
 _AT_ONE_STAGE = (
     Operation(
         "put_products",
         "PUT",
         "/products",
         put_products,
-        _needs_write,
+        needs(PRODUCTS_CREATE, PRODUCTS_MODIFY),
         "Create, update or delete products in bulk.",
         needs_session=True,
     ),
@@ -224,13 +212,13 @@ _AT_ONE_STAGE = (
         "POST",
         "/products",
         list_products,
-        _needs_read,
+        needs(PRODUCTS_READ),
         "List products page by page.",
         needs_session=True,
     ),
-    Operation("authenticate", "POST", "/authenticate", authenticate, _needs_nothing, "Log in for an access token."),
-    Operation("token_test", "POST", "/token-test", token_test, _needs_nothing, "Find out whether a key is valid.", ()),
-    Operation("token_info", "POST", "/token-info", token_info, _needs_nothing, "Find out what a key opens.", ()),
+    Operation("authenticate", "POST", "/authenticate", authenticate, needs(), "Log in for an access token."),
+    Operation("token_test", "POST", "/token-test", token_test, needs(), "Find out whether a key is valid.", ()),
+    Operation("token_info", "POST", "/token-info", token_info, needs(), "Find out what a key opens.", ()),
 )
 
 
