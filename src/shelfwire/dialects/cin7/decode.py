@@ -25,11 +25,9 @@ from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import examine_item
 from shelfwire.dialects.field_rules import Rule, present_type, rule_of, strict_struct
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, can_be_renamed, nesting_exceeds
+from shelfwire.dialects.lanes import LANE_UNKNOWN_MAX
 
 __all__ = ["CreateReader", "Lane", "lane_for"]
-
-_LANE_UNKNOWN_MAX = 50
-"""A client whose products have more unknown fields than this goes without a fast lane."""
 
 _LANES_MAX = 8
 """How many lanes a request has at a time, and how many are made for one slice: making one takes as long as 100 items."""
@@ -158,7 +156,7 @@ def _fields(item: Raw, names: Names) -> tuple[_Fields, dict[str, Raw]]:
             raise LookupError(name)
         else:
             sent[name], values[name] = spelling, value
-    if len(unknown) > _LANE_UNKNOWN_MAX or not all(map(can_be_renamed, unknown)):
+    if len(unknown) > LANE_UNKNOWN_MAX or not all(map(can_be_renamed, unknown)):
         raise LookupError(unknown)
     nulls = frozenset(name for name, value in values.items() if value == _NULL)
     return _Fields(tuple(sorted(sent.items())), nulls, tuple(sorted(unknown))), values

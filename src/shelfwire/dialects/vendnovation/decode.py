@@ -21,7 +21,7 @@ from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import Examination, examine_item, is_hopeless
 from shelfwire.dialects.field_rules import Kind, Rule, present_type, rule_of
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, can_be_renamed, nesting_exceeds
-from shelfwire.dialects.slices import SLICE_ITEMS
+from shelfwire.dialects.lanes import KEY_CHARACTERS_SAFE, LANE_UNKNOWN_MAX, LaneReader
 from shelfwire.dialects.vendnovation.attributes import (
     ATTRIBUTE_OF_FIELD,
     KEPT_ON_NULL,
@@ -35,14 +35,8 @@ from shelfwire.dialects.vendnovation.schema import Product
 
 __all__ = ["Lane", "ProductReader", "lane_for"]
 
-_LANE_UNKNOWN_MAX = 50
-"""A client whose products have more unknown fields than this goes without a fast lane."""
-
 _NULL_PATTERNS_MAX = 64
 """How many sets of null fields a lane has shapes for: to make one takes as long as to decode 20 items."""
-
-_KEY_CHARACTERS_SAFE = KEY_BYTES_MAX // 4
-"""A text of so many characters is no longer than a key may be, whatever they are."""
 
 _WRITE = Action.WRITE
 _DELETE = Action.DELETE
@@ -152,12 +146,6 @@ def _general_form(name: str) -> Any:  # noqa: ANN401 - a type form
 _GeneralProduct, _GENERAL = _make_general()
 
 
-class _Recent:
-    """The lane that was made last: it is tried first, for to find out what lane an item has costs more than to decode it."""
-
-    lane: Lane | None = None
-
-
 def lane_for(item: Raw) -> Lane | None:
     """Find or make the fast lane for products like this one; None where it cannot have one."""
     try:
@@ -165,7 +153,7 @@ def lane_for(item: Raw) -> Lane | None:
     except DECODE_ERRORS:
         return None
     unknown = tuple(sorted(fields.keys() - _RULES.keys()))
-    if len(unknown) > _LANE_UNKNOWN_MAX or "name" not in fields or not all(map(can_be_renamed, unknown)):
+    if len(unknown) > LANE_UNKNOWN_MAX or "name" not in fields or not all(map(can_be_renamed, unknown)):
         return None
     known = tuple(name for name in (*STORED_ORDER, *_ORDERS_IN_ORDER) if name in fields)
     return _make_lane(known, unknown)
@@ -188,7 +176,7 @@ def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...]) -> Lane:
     return _lane(wire, [name for name in names if name not in ORDERS], has_shape=True, is_flat=not unknown)
 
 
-class ProductReader:
+class ProductReader(LaneReader[Lane]):
     """Turns products into changes.
 
     Attributes:
@@ -209,38 +197,13 @@ class ProductReader:
             body_has_nul: `\u0000` stands somewhere in the body, so that every item has to be looked at.
             has_large_item: some item is longer than items may be, likewise.
         """
-        self.changes: list[Change] = []
-        self.faults = faults
+        super().__init__(faults, levels_max=levels_max, body_has_nul=body_has_nul, has_large_item=has_large_item)
         self.deletions: dict[int, int] = {}
         self._organization_ids = (UNSET, None, organization_id)
-        self._levels_max = levels_max
-        self._body_has_nul = body_has_nul
-        self._suspicious = body_has_nul or has_large_item
-        self._lane = _Recent.lane
-        self._misses = 0
 
-    def read(self, items: list[Raw], first_index: int) -> None:
-        """Read a slice; where most of the last one missed the fast lane, a new lane is made from this one's first item.
-
-        A request begins with the lane of the last one, and with one of its own where its first item does not fit that.
-        """
-        if self._misses * 2 > SLICE_ITEMS:
-            self._lane = lane_for(items[0])
-        self._misses = 0
-        lane = self._lane
-        for index, item in enumerate(items, first_index):
-            if self._suspicious and self._is_suspect(item):
-                self.examine(index, item)
-            elif lane is None or not self.take(lane, index, item):
-                if not index:
-                    lane = self._lane = lane_for(item)
-                    _Recent.lane = lane or _Recent.lane
-                    if lane is not None and self.take(lane, index, item):
-                        continue
-                self._misses += 1
-                self.general(index, item)
-        if self.faults.bad_items:
-            self.changes.clear()
+    def lane_for(self, item: Raw) -> Lane | None:
+        """Find or make the fast lane for products like this one; None where it cannot have one."""
+        return lane_for(item)
 
     def take(self, lane: Lane, index: int, item: Raw) -> bool:
         """Carry an item along a lane; False where it does not fit and nothing was done."""
@@ -259,9 +222,9 @@ class ProductReader:
         number = wire.number
         if wire.organizationId not in self._organization_ids:
             return False
-        if len(key) > _KEY_CHARACTERS_SAFE and key_problem(key) is not None:
+        if len(key) > KEY_CHARACTERS_SAFE and key_problem(key) is not None:
             return False
-        if number and len(number) > _KEY_CHARACTERS_SAFE and key_problem(number) is not None:
+        if number and len(number) > KEY_CHARACTERS_SAFE and key_problem(number) is not None:
             return False
         if lane.has_data and wire.customData is not UNSET and not _is_null(wire.customData):
             return _is_well_formed(wire.customData) and self._is_shallow(item)
@@ -328,10 +291,6 @@ class ProductReader:
         self.changes.append(
             Change(index, _WRITE, sku, attributes, shape, product_id, None, None, key, sku_soft=True, clears=clears)
         )
-
-    def _is_suspect(self, item: Raw) -> bool:
-        """Tell whether an item needs a look that the typed lanes do not take."""
-        return len(item) > ITEM_BYTES_MAX or (self._body_has_nul and b"\\u0000" in bytes(item))
 
 
 def _key_of(wire: Any) -> str:  # noqa: ANN401 - a wire struct of any lane
