@@ -24,7 +24,7 @@ demo: $(VENV)/.synced ## a server with sample products, a credential and a curl 
 	$(RUN)/shelfwire demo $(DEMO_ARGS)
 
 test: $(VENV)/.synced browser ## all tests (PYTEST_ARGS="-k word" for some)
-	$(RUN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(RUN)/python -m pytest -n 2 --dist loadgroup $(if $(shell command -v chromium),,-m 'not browser') $(PYTEST_ARGS)
 
 test-all-pythons: ## all tests on every Python from 3.11 to 3.13 that is installed
 	@ran=0; for minor in 11 12 13; do \
@@ -52,14 +52,15 @@ format: $(VENV)/.synced ## format the code and mend what ruff can mend
 	$(RUN)/ruff check --fix
 	$(RUN)/ruff format
 
-# Debian's Chromium and curl for the tests that need them, where we may install them; else those tests say why they skip.
+# Debian's Chromium and curl for the tests that need them, where we may install them. Without Chromium the tests in a browser are
+# left out, and this says so; .ci/run takes no such thing.
 browser:
 	@command -v chromium >/dev/null && command -v curl >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium curl; } \
-	    >/dev/null || echo "chromium and curl could not be installed: the tests that need them will be skipped"; \
+	    >/dev/null || echo "chromium and curl could not be installed: the tests in a browser are left out, others may fail"; \
 	else \
-	  echo "chromium or curl is missing: the tests that need them will be skipped"; \
+	  echo "chromium or curl is missing: without chromium the tests in a browser are left out, without curl some fail"; \
 	fi
 
 $(RUN)/uv:

@@ -160,3 +160,25 @@ class Served(Command):
         granted = [word for permission in permissions for word in ("--permission", permission)]
         made = self.command("key", "create", "--catalog", catalog, "--dialect", "colleqtive", *granted)
         return str(made["token"])
+
+    def pasted(self, *pieces: str, **environment: str) -> str:
+        """Run pieces of a document in bash, as somebody does who pastes them, and give what they print."""
+        done = subprocess.run(
+            ["bash", "-euc", "echo\n".join(pieces).replace("http://127.0.0.1:8000", self.base_url)],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=os.environ | environment,
+        )
+        return done.stdout
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Serve a database in `folder` for as long as the block lasts, and see that the server ends as it should."""
+    server = Served(folder)
+    try:
+        yield server
+        assert server.stop() == 0
+    finally:
+        server.close()

@@ -3,18 +3,13 @@
 import json
 import subprocess
 from pathlib import Path
-from shutil import which
 from typing import Any
-
-import pytest
 
 from shelfwire.cli.assortment import samples
 from shelfwire.cli.loaders import LOADERS
 from tests.serving import Command, running, shelfwire
 
 PRODUCTS = len(samples())
-
-needs_curl = pytest.mark.skipif(which("curl") is None, reason="curl is not installed")
 
 
 def told(command: Command) -> tuple[str, str, str]:
@@ -33,7 +28,6 @@ def pasted(line: str) -> Any:
     return json.loads(done.stdout)
 
 
-@needs_curl
 def test_the_demo_loads_its_products_and_its_curl_line_works_when_pasted(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     with running("demo", "--db", url, "--port", "0") as command:
@@ -56,7 +50,6 @@ def test_the_demo_loads_its_products_and_its_curl_line_works_when_pasted(tmp_pat
     assert command.said[-1] == "stopped"
 
 
-@needs_curl
 def test_each_dialects_curl_line_shows_what_all_of_them_loaded(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     with running("demo", "--db", url, "--port", "0") as command:
@@ -79,7 +72,6 @@ def test_each_dialects_curl_line_shows_what_all_of_them_loaded(tmp_path: Path) -
     assert sorted(numbers) == sorted(sample.number for sample in samples())
 
 
-@needs_curl
 def test_the_demo_can_run_twice_on_one_database_and_changes_nothing_the_second_time(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'demo.db'}"
     listed = []

@@ -2,13 +2,10 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from tests.house.documents import Block, blocks, section
 from tests.house.source import ROOT
@@ -40,7 +37,6 @@ def free_port() -> int:
         return port
 
 
-@pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="the tour needs bash and curl")
 def test_the_tour_of_the_readme_works_when_it_is_pasted(tmp_path: Path) -> None:
     (tmp_path / ".venv").symlink_to(Path(sys.executable).parents[1])
     port = str(free_port())

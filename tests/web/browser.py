@@ -52,6 +52,9 @@ class Watched:
 @contextmanager
 def watched_page(origin: str, *, dark: bool = False, screenshot: Path | None = None) -> Iterator[Watched]:
     """Open an empty page in a browser of its own; close both at the end, after a screenshot where one is asked for."""
+    assert CHROMIUM is not None, (
+        "no chromium on PATH: apt-get install chromium, or leave out these tests: -m 'not browser'"
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:

@@ -7,13 +7,10 @@ import pytest
 
 from shelfwire.dialects.contract import Dialect
 from shelfwire.dialects.registry import DIALECTS
-from tests.web.browser import CHROMIUM, watched_page
+from tests.web.browser import watched_page
 from tests.web.standin import StandIn, served_pages
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH: apt-get install chromium"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def screenshot(name: str) -> Path | None:

@@ -1,18 +1,12 @@
 """docs/fidelity.md and docs/reference/vendnovation.md speak of everything that is there, and the page's examples are true."""
 
-import os
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from shelfwire.dialects.vendnovation.attributes import PRODUCT_FIELDS
 from shelfwire.dialects.vendnovation.routes import PAGE_SIZE_MAX, PRODUCT_IDS_MAX
 from tests.house.documents import blocks
-from tests.serving import Served
+from tests.serving import serving
 
 ROOT = Path(__file__).parents[3]
 FIDELITY = (
@@ -41,26 +35,11 @@ def test_the_reference_page_names_every_operation_and_bound() -> None:
         assert f"{bound:,}" in REFERENCE
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    """Give a running server, and stop it whatever becomes of the test."""
-    made = Served(tmp_path)
-    yield made
-    assert made.stop() == 0
-
-
-@pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="the examples need bash and curl")
-def test_the_examples_of_the_page_answer_as_they_show(server: Served) -> None:
-    server.catalog("examples")
-    key = server.command("key", "create", "--catalog", "examples", "--dialect", "vendnovation")
-    given = {"API_KEY": key["api_key"], "USERNAME": key["username"], "PASSWORD": key["password"]}
+def test_the_examples_of_the_page_answer_as_they_show(tmp_path: Path) -> None:
     shell = [block.text for block in blocks(REFERENCE) if block.language == "sh"]
     shown = [block.text.rstrip("\n") for block in blocks(REFERENCE) if block.text.startswith("[")]
-    told = subprocess.run(
-        ["bash", "-euc", "echo\n".join(shell).replace("http://127.0.0.1:8000", server.base_url)],
-        check=True,
-        capture_output=True,
-        text=True,
-        env=os.environ | given,
-    ).stdout
+    with serving(tmp_path) as server:
+        server.catalog("examples")
+        key = server.command("key", "create", "--catalog", "examples", "--dialect", "vendnovation")
+        told = server.pasted(*shell, API_KEY=key["api_key"], USERNAME=key["username"], PASSWORD=key["password"])
     assert told.split() == shown
