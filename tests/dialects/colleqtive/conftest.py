@@ -1,43 +1,25 @@
-"""A real catalog on a real store behind the dialect's own handlers, with a clock that stands still."""
+"""A catalog behind Colleqtive's own handlers."""
 
-import asyncio
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from shelfwire.access.caller import PERMISSIONS, Caller
-from shelfwire.access.sessions import Sessions
+from shelfwire.access.caller import PERMISSIONS
 from shelfwire.dialects.colleqtive.routes import COLLEQTIVE
-from shelfwire.dialects.contract import Call, Head, Refusal, Services
-from shelfwire.engine.run import Engine
 from shelfwire.settings import Settings
-from shelfwire.storage.opening import open_store
-from shelfwire.storage.port import Store
+from tests.dialects.shop import NOW, SETTINGS, Answer, DialectShop, open_shop
+
+__all__ = ["BASE", "NOW", "Answer", "Shop"]
 
 BASE = "/api/v2/public/products"
-NOW = 1_790_000_000_000_000
-"""2026-09-21T14:13:20Z in microseconds."""
 
 
-class Answer(msgspec.Struct):
-    status: int
-    headers: dict[str, str]
-    body: Any
+class Shop(DialectShop):
+    """One catalog and a caller, asked through Colleqtive's operations."""
 
-
-class Shop:
-    """One catalog and a caller, asked through the dialect's operations."""
-
-    def __init__(self, store: Store, runner: asyncio.Runner, settings: Settings) -> None:
-        self.store = store
-        self.settings = settings
-        self.runner = runner
-        row = runner.run(store.write(lambda transaction: transaction.create_catalog("shop", NOW), rows=1))
-        self.catalog_id = row.catalog_id
+    dialect = COLLEQTIVE
 
     def ask(
         self,
@@ -50,18 +32,7 @@ class Shop:
         permissions: tuple[str, ...] = PERMISSIONS,
     ) -> Answer:
         """Ask one operation; `body` is bytes, or a value to be sent as JSON."""
-        (operation,) = [one for one in COLLEQTIVE.operations if (one.method, one.path) == (method, BASE + path)]
-        head = Head(method, operation.path, query, headers or {}, {}, "request")
-        caller = Caller(1, self.catalog_id, "colleqtive", frozenset(permissions))
-        services = Services(
-            Engine(self.store, lambda: NOW), self.store, Sessions(self.store, lambda: NOW), self.settings, lambda: NOW
-        )
-        call = Call(head, caller, services, body if isinstance(body, bytes) else json.dumps(body).encode())
-        try:
-            reply = self.runner.run(_handle(operation.handler, call))
-        except Refusal as refusal:
-            reply = COLLEQTIVE.refuse(refusal)
-        return Answer(reply.status, dict(reply.headers), json.loads(reply.body))
+        return self.asked(method, BASE + path, body, query=query, headers=headers, permissions=permissions)
 
     def records(self, *numbers: str) -> list[dict[str, Any]]:
         """List products, all of them or those with these numbers."""
@@ -72,18 +43,12 @@ class Shop:
         return listed
 
 
-async def _handle(handler: Any, call: Call) -> Any:
-    return await handler(call)
-
-
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(items_max=5_000, errors_listed_max=20)
+    return SETTINGS
 
 
 @pytest.fixture
 def shop(tmp_path: Path, settings: Settings) -> Iterator[Shop]:
-    with asyncio.Runner() as runner:
-        store = open_store(f"sqlite:///{tmp_path / 'shop.db'}", settings, serving=True, now=lambda: NOW)
-        yield Shop(store, runner, settings)
-        runner.run(store.close())
+    with open_shop(Shop, tmp_path, settings) as opened:
+        yield opened

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
-import msgspec
 import pytest
 
 from shelfwire.access import credentials
@@ -21,17 +20,12 @@ from shelfwire.http.metrics import Metrics
 from shelfwire.observe import ignore
 from shelfwire.settings import Settings
 from shelfwire.storage.opening import open_store
+from tests.dialects.shop import NOW, SETTINGS, Answer
+
+__all__ = ["BASE", "NOW", "Answer", "Shop"]
 
 T = TypeVar("T")
 BASE = "/vendor/prod"
-NOW = 1_790_000_000_000_000
-"""2026-09-21T14:13:20Z in microseconds."""
-
-
-class Answer(msgspec.Struct):
-    status: int
-    headers: dict[str, str]
-    body: Any
 
 
 class Shop:
@@ -127,7 +121,7 @@ class Shop:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(items_max=5_000, errors_listed_max=20)
+    return SETTINGS
 
 
 @pytest.fixture
