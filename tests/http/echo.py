@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
@@ -72,6 +72,7 @@ class Echo:
     name = "echo"
     title = "Echo"
     path_prefixes = ("/echo",)
+    path_suffixes: Sequence[str] = ()
     paths_ignore_case = False
 
     def __init__(self) -> None:

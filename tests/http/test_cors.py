@@ -6,6 +6,10 @@ from tests.http.echo import SECRET
 from tests.http.running import running
 
 ORIGIN = "https://shop.example"
+EXPOSED = (
+    "accept-encoding, allow, idempotency-replayed, retry-after, server-timing, www-authenticate, "
+    "x-request-id, x-should-retry"
+)
 ASK = {
     "origin": ORIGIN,
     "access-control-request-method": "POST",
@@ -41,9 +45,7 @@ def test_a_preflight_is_answered_without_a_credential() -> None:
             "authorization, content-encoding, content-type, idempotency-key, x-own-key, x-request-id"
         ),
         "access-control-max-age": "600",
-        "access-control-expose-headers": (
-            "idempotency-replayed, retry-after, server-timing, x-request-id, x-should-retry"
-        ),
+        "access-control-expose-headers": EXPOSED,
         "vary": "origin",
     }
     assert "access-control-allow-origin" not in other.headers
@@ -51,9 +53,7 @@ def test_a_preflight_is_answered_without_a_credential() -> None:
 
 
 def test_answers_and_refusals_can_be_read_by_pages_of_the_origins() -> None:
-    exposed = {
-        "access-control-expose-headers": "idempotency-replayed, retry-after, server-timing, x-request-id, x-should-retry"
-    }
+    exposed = {"access-control-expose-headers": EXPOSED}
     with running(cors_origins=ORIGIN) as server:
         for path, status in (("/echo/head", 401), ("/echo/nothing", 404)):
             answer = httpx2.get(f"{server.url}{path}", headers={"origin": ORIGIN})

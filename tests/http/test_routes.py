@@ -72,7 +72,7 @@ def test_case_counts_where_the_dialect_says_so(path: str, name: str | None, para
     ],
 )
 def test_a_prefix_is_matched_as_its_paths_are(path: str, dialect: Dialect | None) -> None:
-    assert ROUTES.dialect_of(path) is dialect
+    assert ROUTES.dialect_under(path) is dialect
 
 
 TWO_TYPES = ("application/json", "text/json")

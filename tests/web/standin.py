@@ -42,6 +42,7 @@ class StandIn:
     name = "standin"
     title = "Stand-in <API>"
     path_prefixes = ("/standin",)
+    path_suffixes: Sequence[str] = ()
     paths_ignore_case = False
 
     def __init__(self) -> None:

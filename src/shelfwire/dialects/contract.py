@@ -2,7 +2,7 @@
 
 The HTTP layer finds the operation, asks the dialect for the credential in the request's head, checks permissions and limits,
 reads the body, and hands a `Call` to the operation's handler, which answers a `Reply`. Whatever goes wrong outside the
-handler is a `Refusal`; the dialect puts it into its own error shape.
+handler is a `Refusal`; the operation, or else the dialect, puts it into its own error shape.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -51,9 +51,11 @@ class Refusal(Exception):
         retry_after_seconds: when to try again, where trying again can help; None marks a permanent refusal.
         headers: further headers that belong to the refusal whatever the dialect (`allow`).
         missing_permissions: what a 403 lacked.
+        reason: why a credential opens nothing, a value of `access.gate.Reason`; "" for every other refusal. A dialect may
+            choose its code by it (none sent, or one that is not valid), but never shows it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument an attribute
         self,
         status: int,
         code: str,
@@ -62,6 +64,7 @@ class Refusal(Exception):
         retry_after_seconds: int | None = None,
         headers: tuple[tuple[str, str], ...] = (),
         missing_permissions: Sequence[str] = (),
+        reason: str = "",
     ) -> None:
         """Keep what a dialect needs to put the refusal into its own words."""
         super().__init__(text)
@@ -71,6 +74,7 @@ class Refusal(Exception):
         self.retry_after_seconds = retry_after_seconds
         self.headers = headers
         self.missing_permissions = tuple(missing_permissions)
+        self.reason = reason
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -98,6 +102,10 @@ class Head(msgspec.Struct, frozen=True):
             if key in names:
                 return value
         return None
+
+    def parameters(self, *names: str) -> list[str]:
+        """Give all values of a query parameter under any of its spellings, in the order in which they were sent."""
+        return [value for key, value in self.query if key in names]
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -158,9 +166,11 @@ class Operation(msgspec.Struct, frozen=True):
         summary: one sentence for the API reference.
         body_media_types: media types that the body may have (`application/json`); a missing one is taken as JSON. Empty where
             the operation has no body.
-        answer_media_types: media types that it can answer in, the usual one first.
+        answer_media_types: media types that it can answer in, the usual one first; the HTTP layer puts that which `Accept` asks
+            for in the usual one's place. With one alone, or none, an answer keeps whatever type the handler gave it.
         further_paths: templates of other paths where the same can be done; references show `path` alone.
         needs_session: beside the credential it needs the token that a login gave (`access.sessions`).
+        refuse: puts its refusals into a shape of their own; None for the dialect's.
     """
 
     name: str
@@ -173,6 +183,7 @@ class Operation(msgspec.Struct, frozen=True):
     answer_media_types: tuple[str, ...] = ("application/json",)
     further_paths: tuple[str, ...] = ()
     needs_session: bool = False
+    refuse: Callable[[Refusal], Reply] | None = None
 
 
 class Dialect(Protocol):
@@ -196,6 +207,11 @@ class Dialect(Protocol):
     @property
     def path_prefixes(self) -> Sequence[str]:
         """Unknown paths under these are refused in this dialect's shape."""
+        ...
+
+    @property
+    def path_suffixes(self) -> Sequence[str]:
+        """Unknown paths that end so are refused in this dialect's shape, unless a page or another's prefix claims them."""
         ...
 
     @property

@@ -21,10 +21,10 @@ def as_accepted(reply: Reply, operation: Operation, accept: str) -> Reply:
         accept: the header, "" where there is none. Of weights only 0 counts: the types of one operation hold the same bytes.
 
     Returns:
-        The same answer where the usual type is asked for, or none that there is.
+        The same answer where the usual type is asked for, or none that there is, and where it is not of the usual type.
     """
     types = operation.answer_media_types
-    if len(types) == 1 or not accept:
+    if len(types) < 2 or not accept:
         return reply
     entries = (entry.lower().partition(";") for entry in accept.split(","))
     asked = (name.strip() for name, _, weight in entries if _NONE.search(weight) is None)

@@ -112,7 +112,7 @@ class App:
         found = self._routes.find(exchange.path)
         if found is not None:
             endpoint, path_parameters = found
-            dialect: Dialect | None = endpoint.dialect
+            dialect: Dialect | None = endpoint.speaker[0]
             reply = await self._operation(exchange, endpoint, dict(path_parameters))
             operation = endpoint.operation(exchange.method)
             if operation is not None:
@@ -121,37 +121,43 @@ class App:
             dialect = None
             reply = await self._probe(exchange)
         else:
-            dialect = self._routes.dialect_of(exchange.path)
+            dialect = self._routes.dialect_under(exchange.path)
             if dialect is None and await self._page(exchange):
                 return True
-            if dialect is not None:
-                exchange.dialect = dialect.name
-            shown = exchange.path[:PATH_SHOWN_CHARACTERS_MAX]
-            reply = self._refused(
-                exchange, dialect, Refusal(404, RefusalCode.NOT_FOUND, f"There is nothing at {shown}")
-            )
+            dialect = dialect or self._routes.dialect_ending(exchange.path)
+            reply = self._nothing_there(exchange, dialect)
         await exchange.answer(reply, () if dialect is None else self._cors.headers(exchange.headers))
         return False
 
     async def _operation(self, exchange: Exchange, endpoint: Endpoint, path_parameters: dict[str, str]) -> Reply:
         """Carry out an operation and give its answer, whatever that is."""
         found = endpoint.operation(exchange.method)
-        dialect = endpoint.dialect if found is None else found[0]
+        dialect, operation = found or endpoint.speaker
         exchange.dialect = dialect.name
         try:
             if found is None:
                 preflight = self._cors.preflight(exchange.method, exchange.headers, endpoint.allow)
-                return preflight or self._refused(exchange, dialect, _method_refusal(endpoint.allow))
-            exchange.operation = found[1].name
-            return await self._carry_out(exchange, dialect, found[1], path_parameters)
+                return preflight or self._refused(exchange, dialect, _method_refusal(endpoint.allow), operation)
+            exchange.operation = operation.name
+            return await self._carry_out(exchange, dialect, operation, path_parameters)
         except Disconnected:
             raise
         except asyncio.CancelledError:
             if not self._readiness.stopping:
                 raise
-            return self._refused(exchange, dialect, _stopped_refusal())
+            return self._refused(exchange, dialect, _stopped_refusal(), operation)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises, the client gets an answer
-            return self._refused(exchange, dialect, error)
+            return self._refused(exchange, dialect, error, operation)
+
+    def _nothing_there(self, exchange: Exchange, dialect: Dialect | None) -> Reply:
+        """Refuse a path that leads nowhere; a browser that asks beforehand is let through, so that its page can read that."""
+        preflight = None
+        if dialect is not None:
+            exchange.dialect = dialect.name
+            preflight = self._cors.preflight(exchange.method, exchange.headers, self._routes.allow_of(dialect))
+        shown = exchange.path[:PATH_SHOWN_CHARACTERS_MAX]
+        refusal = Refusal(404, RefusalCode.NOT_FOUND, f"There is nothing at {shown}")
+        return preflight or self._refused(exchange, dialect, refusal)
 
     async def _carry_out(
         self, exchange: Exchange, dialect: Dialect, operation: Operation, path_parameters: dict[str, str]
@@ -199,14 +205,16 @@ class App:
             await self._identify(dialect, operation, head)
         return body
 
-    def _refused(self, exchange: Exchange, dialect: Dialect | None, error: Exception) -> Reply:
-        """Put an error into the dialect's words; a fault of ours is logged once, with its traceback."""
+    def _refused(
+        self, exchange: Exchange, dialect: Dialect | None, error: Exception, operation: Operation | None = None
+    ) -> Reply:
+        """Put an error into the operation's or the dialect's words; a fault of ours is logged once, with its traceback."""
         refusal = refusal_of(error)
         if refusal is None:
             self._log_fault(exchange, error)
             refusal = internal_refusal(exchange.request_id)
         try:
-            return refuse(dialect, refusal)
+            return refuse(dialect, refusal, operation)
         except Exception as fault:  # noqa: BLE001 - a dialect that cannot even refuse leaves it to the service
             self._log_fault(exchange, fault)
             return refuse(None, internal_refusal(exchange.request_id))

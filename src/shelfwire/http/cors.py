@@ -10,7 +10,11 @@ __all__ = ["CorsPolicy"]
 PREFLIGHT_SECONDS = 600
 REQUEST_HEADERS = ("authorization", "content-encoding", "content-type", "idempotency-key", "x-request-id")
 """Always allowed; credentials must be listed by name, for a browser's wildcard leaves them out."""
-ANSWER_HEADERS = "idempotency-replayed, retry-after, server-timing, x-request-id, x-should-retry"
+ANSWER_HEADERS = (
+    "accept-encoding, allow, idempotency-replayed, retry-after, server-timing, www-authenticate, "
+    "x-request-id, x-should-retry"
+)
+"""What a page may read of an answer beside its type and length, which need not be named: all that our answers carry."""
 ASKED_HEADERS_MAX = 64
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]{1,128}")

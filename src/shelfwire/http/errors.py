@@ -3,7 +3,7 @@
 import msgspec
 
 from shelfwire.access.gate import Denied
-from shelfwire.dialects.contract import Dialect, Refusal, RefusalCode
+from shelfwire.dialects.contract import Dialect, Operation, Refusal, RefusalCode
 from shelfwire.engine.reply import KeyReused, Reply
 from shelfwire.storage.port import SearchTooSlow, StoreBusy, StoreError, StoreFull
 
@@ -20,7 +20,7 @@ def refusal_of(error: Exception) -> Refusal | None:  # noqa: PLR0911 - one line 
     if isinstance(error, Refusal):
         return error
     if isinstance(error, Denied):
-        return Refusal(401, RefusalCode.UNAUTHENTICATED, str(error))
+        return Refusal(401, RefusalCode.UNAUTHENTICATED, str(error), reason=error.reason.value)
     if isinstance(error, KeyReused):
         text = (
             "This idempotency key came before with another request; nothing was done. Use a new key for a new request."
@@ -56,9 +56,12 @@ def service_refuse(refusal: Refusal) -> Reply:
     return _complete(Reply(refusal.status, body), refusal)
 
 
-def refuse(dialect: Dialect | None, refusal: Refusal) -> Reply:
-    """Put a refusal into the dialect's shape, or the service's own where there is no dialect."""
-    return service_refuse(refusal) if dialect is None else _complete(dialect.refuse(refusal), refusal)
+def refuse(dialect: Dialect | None, refusal: Refusal, operation: Operation | None = None) -> Reply:
+    """Put a refusal into the operation's own shape, else the dialect's, or the service's where there is no dialect."""
+    if dialect is None:
+        return service_refuse(refusal)
+    own = None if operation is None else operation.refuse
+    return _complete((own or dialect.refuse)(refusal), refusal)
 
 
 def _complete(reply: Reply, refusal: Refusal) -> Reply:

@@ -5,7 +5,7 @@ less than one and does not (docs/adr/0008).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -29,9 +29,10 @@ class Endpoint(msgspec.Struct):
     allow: str = ""
 
     @property
-    def dialect(self) -> Dialect:
-        """The dialect that words the answer to a method which does not exist here."""
-        return next(iter(self.methods.values()))[0]
+    def speaker(self) -> tuple[Dialect, Operation]:
+        """Who words the answer to a method that does not exist here: the first with a shape of its own, else the first."""
+        pairs = self.methods.values()
+        return next((pair for pair in pairs if pair[1].refuse is not None), None) or next(iter(pairs))
 
     def operation(self, method: str) -> tuple[Dialect, Operation] | None:
         """Give the operation for a method, or None; HEAD is carried out as GET, its body never sent."""
@@ -59,8 +60,7 @@ class Routes:
                     raise ValueError(message)
                 endpoint.methods[operation.method] = (dialect, operation)
         for endpoint in endpoints.values():
-            names = {*endpoint.methods, *(("HEAD",) if "GET" in endpoint.methods else ())}
-            endpoint.allow = ", ".join(sorted(names))
+            endpoint.allow = _allow(endpoint.methods)
         self._plain = {path: endpoint for path, endpoint in endpoints.items() if not _PARAMETER.search(path)}
         self._folded = {path.lower(): endpoint for path, endpoint in self._plain.items() if path in ignoring_case}
         self._patterns = [
@@ -68,10 +68,10 @@ class Routes:
             for path, endpoint in endpoints.items()
             if path not in self._plain
         ]
-        prefixes = [
-            (_folded(prefix.rstrip("/"), dialect), dialect) for dialect in dialects for prefix in dialect.path_prefixes
-        ]
-        self._prefixes = sorted(prefixes, key=lambda pair: -len(pair[0]))
+        self._prefixes = _claims(
+            (prefix.rstrip("/"), dialect) for dialect in dialects for prefix in dialect.path_prefixes
+        )
+        self._suffixes = _claims((suffix, dialect) for dialect in dialects for suffix in dialect.path_suffixes)
 
     def find(self, path: str) -> tuple[Endpoint, Mapping[str, str]] | None:
         """Find the endpoint of a percent-decoded path and what its template's parameters matched, or None."""
@@ -84,13 +84,32 @@ class Routes:
                 return candidate, match.groupdict()
         return None
 
-    def dialect_of(self, path: str) -> Dialect | None:
+    def dialect_under(self, path: str) -> Dialect | None:
         """Give the dialect under whose prefix a path without an endpoint lies, the longest prefix first, or None."""
         for prefix, dialect in self._prefixes:
             asked = _folded(path, dialect)
             if asked == prefix or asked.startswith(f"{prefix}/"):
                 return dialect
         return None
+
+    def dialect_ending(self, path: str) -> Dialect | None:
+        """Give the dialect one of whose suffixes a path without an endpoint has, the longest suffix first, or None."""
+        return next((dialect for suffix, dialect in self._suffixes if _folded(path, dialect).endswith(suffix)), None)
+
+    @staticmethod
+    def allow_of(dialect: Dialect) -> str:
+        """Give the methods that a dialect has anywhere, as a value of the `Allow` header."""
+        return _allow(operation.method for operation in dialect.operations)
+
+
+def _allow(methods: Iterable[str]) -> str:
+    names = set(methods)
+    return ", ".join(sorted({*names, "HEAD"} if "GET" in names else names))
+
+
+def _claims(pairs: Iterable[tuple[str, Dialect]]) -> list[tuple[str, Dialect]]:
+    """Give beginnings or endings of paths with their dialects, spelt as that dialect compares, the longest first."""
+    return sorted(((_folded(text, dialect), dialect) for text, dialect in pairs), key=lambda pair: -len(pair[0]))
 
 
 def _paths(operation: Operation) -> tuple[str, ...]:

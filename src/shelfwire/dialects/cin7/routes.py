@@ -297,6 +297,7 @@ class Cin7:
     title = "Cin7 Omni"
     operations: Sequence[Operation] = _OPERATIONS
     path_prefixes: Sequence[str] = ("/api/v1/",)
+    path_suffixes: Sequence[str] = ()
     paths_ignore_case = True
 
     def presented(self, head: Head) -> Presented:

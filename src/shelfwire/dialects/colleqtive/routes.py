@@ -215,7 +215,7 @@ def _page_parameter(head: Head, name: str, default: int, most: int) -> int:
 
 def _numbers_filter(head: Head) -> list[str]:
     """Read the product_number filter: comma lists, the parameter given once or more; each number once."""
-    texts = [value for name, value in head.query if name == "product_number"]
+    texts = head.parameters("product_number")
     return list(dict.fromkeys(number for text in texts for number in text.split(",") if number))
 
 
@@ -305,6 +305,7 @@ class Colleqtive:
     title = "Colleqtive"
     operations: Sequence[Operation] = _OPERATIONS
     path_prefixes: Sequence[str] = ("/api/v2/public/",)
+    path_suffixes: Sequence[str] = ()
     paths_ignore_case = False
 
     def presented(self, head: Head) -> Presented:

@@ -240,6 +240,7 @@ class Vendnovation:
     title = "VendNovation"
     operations: Sequence[Operation] = tuple(_at_all_stages(operation) for operation in _AT_ONE_STAGE)
     path_prefixes: Sequence[str] = ("/vendor/",)
+    path_suffixes: Sequence[str] = ()
     paths_ignore_case = False
 
     def presented(self, head: Head) -> Presented:
