@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from shelfwire.access.caller import PERMISSIONS, PERMISSIONS_DEFAULT
+from shelfwire.catalog.public_numbers import DIGITS, public_number
 from shelfwire.storage.port import CatalogRow, CredentialRow, Reader, Store, Transaction
 
 __all__ = [
@@ -42,12 +43,6 @@ NAME_CHARACTERS_MAX = 100
 LABEL_CHARACTERS_MAX = 200
 EXPIRES_DAYS_MAX = 36_500
 MICROSECONDS_A_DAY = 24 * 60 * 60 * 1_000_000
-
-SHOP_ID_CHARACTERS = 8
-SHOP_ID_FACTOR = 98_310_977_537_713
-"""Has no divisor in common with 62, so that every catalog gets an id of its own."""
-
-DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class AccessError(ValueError):
@@ -169,7 +164,7 @@ def shop_id(catalog_id: int) -> str:
     It follows from the number alone and differs for every catalog; it hides nothing and opens nothing. Source: the shape
     of the examples in seed 002 (`sh_EQzGqWoY`).
     """
-    return "sh_" + base62(catalog_id * SHOP_ID_FACTOR % len(DIGITS) ** SHOP_ID_CHARACTERS, SHOP_ID_CHARACTERS)
+    return "sh_" + public_number(catalog_id)
 
 
 def _name_problem(name: str) -> str | None:
