@@ -117,6 +117,7 @@ class Services(msgspec.Struct, frozen=True):
         sessions: opens the sessions of dialects whose clients log in.
         settings: limits.
         now: the clock, in microseconds since 1970 in UTC.
+        log_fault: told of a fault of ours that only a part of a request ended with, and of the request's id.
     """
 
     engine: Engine
@@ -124,6 +125,7 @@ class Services(msgspec.Struct, frozen=True):
     sessions: Sessions
     settings: Settings
     now: Callable[[], int]
+    log_fault: Callable[[str, Exception], None] = lambda _request_id, _error: None
 
 
 class Call(msgspec.Struct):

@@ -17,13 +17,14 @@ from starlette.types import Message, Receive, Scope, Send
 from shelfwire.access.caller import Caller
 from shelfwire.access.gate import Gate
 from shelfwire.dialects.contract import Call, Dialect, Head, Operation, Refusal, RefusalCode, Services
+from shelfwire.dialects.refusals import internal_refusal, refusal_of
 from shelfwire.dialects.registry import DIALECTS
 from shelfwire.engine.reply import Reply
 from shelfwire.engine.run import Engine
 from shelfwire.http.answer_type import as_accepted
 from shelfwire.http.body import check_media_type, read_body
 from shelfwire.http.cors import CorsPolicy
-from shelfwire.http.errors import internal_refusal, refusal_of, refuse
+from shelfwire.http.errors import refuse
 from shelfwire.http.exchange import CLIENT_GONE_STATUS, Disconnected, Exchange
 from shelfwire.http.health import Readiness, alive_reply
 from shelfwire.http.memory import LARGE_BODY_BYTES, FreeMemory
@@ -314,13 +315,20 @@ def build_app(  # noqa: PLR0913 - the one place where all parts meet
         ValueError: two operations share a method and a path.
     """
     return App(
-        services=Services(engine=engine, store=store, sessions=gate.sessions, settings=settings, now=now),
+        services=Services(
+            engine=engine, store=store, sessions=gate.sessions, settings=settings, now=now, log_fault=_log_part_fault
+        ),
         gate=gate,
         observer=observer,
         metrics=metrics,
         dialects=dialects,
         pages=pages,
     )
+
+
+def _log_part_fault(request_id: str, error: Exception) -> None:
+    """Log what one part of a request ended with, where its other parts are answered nevertheless."""
+    _log.error("fault", request_id=request_id, exc_info=(type(error), error, error.__traceback__))
 
 
 def _stopped_refusal() -> Refusal:
