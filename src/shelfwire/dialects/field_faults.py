@@ -13,13 +13,14 @@ import msgspec
 from msgspec import Raw
 
 from shelfwire.catalog.keys import key_problem
-from shelfwire.dialects.field_rules import Kind, Rule, text_problem
+from shelfwire.dialects.field_rules import FaultReason, Kind, Rule, text_fault
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, may_hold_nul, nesting_exceeds
 
 __all__ = [
     "VALUE_CHARACTERS_MAX",
     "Examination",
     "Fault",
+    "FaultReason",
     "examine_item",
     "holds_nul",
     "is_hopeless",
@@ -36,12 +37,46 @@ _UNKNOWN_NAME_CHARACTERS_MAX = 60
 """How much of an unknown field's name is remembered."""
 
 
+_TEXTS = frozenset({Kind.TEXT, Kind.MOMENT})
+
+
 class Fault(msgspec.Struct, frozen=True):
-    """One bad field of one item: its path within the item ("" for the item itself), a sentence, and what was sent."""
+    """One bad field of one item.
+
+    Attributes:
+        field: its path within the item; "" for the item itself.
+        problem: what is wrong, as a sentence.
+        value: what was sent, as far as it is repeated.
+        reason: what is wrong, for machines.
+        rule: what the field must be; None where no rule of a field is broken.
+    """
 
     field: str
     problem: str
     value: Any
+    reason: FaultReason = FaultReason.OTHER
+    rule: Rule | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the field's value must be."""
+        return None if self.rule is None else self.rule.kind
+
+    @property
+    def low(self) -> int | None:
+        """The least number or length, in characters, that is taken; None where there is no such bound."""
+        rule = self.rule
+        if rule is None or rule.kind in _TEXTS:
+            return None if rule is None else rule.characters_min or None
+        return rule.low
+
+    @property
+    def high(self) -> int | None:
+        """The greatest number or length, in characters, that is taken; None where there is no such bound."""
+        rule = self.rule
+        if rule is None or rule.kind in _TEXTS:
+            return None if rule is None else rule.characters_max
+        return rule.high
 
 
 _KINDS_SENT = {'"': "text", "[": "an array", "{": "an object", "t": "true", "f": "false", "n": "null"}
@@ -116,30 +151,37 @@ class Examination:
     def _is_full(self) -> bool:
         return len(self.faults) >= self._faults_max
 
-    def fault(self, path: str, predicate: str, value: object) -> None:
-        """Note that the field at `path` breaks a rule; `predicate` is the end of the sentence that begins with the path."""
+    def fault(
+        self,
+        path: str,
+        predicate: str,
+        value: object,
+        reason: FaultReason = FaultReason.OTHER,
+        rule: Rule | None = None,
+    ) -> None:
+        """Note that the field at `path` is bad; `predicate` is the end of the sentence that begins with the path."""
         if not self._is_full:
-            self.faults.append(Fault(path, f"{path or 'The item'} {predicate}.", value))
+            self.faults.append(Fault(path, f"{path or 'The item'} {predicate}.", value, reason, rule))
 
     def _value(self, raw: Raw, rule: Rule, path: str) -> Any:  # noqa: ANN401 - whatever the rule describes
         sent = _kind_sent(raw)
         if sent == "null":
             if not rule.nullable:
-                self.fault(path, "must not be null", None)
+                self.fault(path, "must not be null", None, FaultReason.NULL, rule)
             return None
         reader = _READERS[rule.kind]
         wanted = "text" if rule.kind is Kind.MOMENT else rule.kind.value
         if sent not in _ACCEPTED[rule.kind]:
-            self.fault(path, f"must be {wanted}, not {sent}", shown(raw))
+            self.fault(path, f"must be {wanted}, not {sent}", shown(raw), FaultReason.WRONG_TYPE, rule)
             return None
         return reader(self, raw, rule, path)
 
-    def read_flag(self, raw: Raw, _rule: Rule, path: str) -> bool | None:
+    def read_flag(self, raw: Raw, rule: Rule, path: str) -> bool | None:
         """Read true or false."""
         try:
             return msgspec.json.decode(raw, type=bool)
         except DECODE_ERRORS:
-            self.fault(path, "must be true or false", shown(raw))
+            self.fault(path, "must be true or false", shown(raw), FaultReason.WRONG_TYPE, rule)
             return None
 
     def read_text(self, raw: Raw, rule: Rule, path: str) -> str | None:
@@ -147,35 +189,39 @@ class Examination:
         try:
             text = _text(raw)
         except DECODE_ERRORS:
-            self.fault(path, "must be well-formed Unicode", shown(raw))
+            self.fault(path, "must be well-formed Unicode", shown(raw), FaultReason.UNICODE, rule)
             return None
-        predicate = text_problem(text, rule)
-        if predicate is None:
+        found = text_fault(text, rule)
+        if found is None:
             return text
-        self.fault(path, predicate, shown(raw))
+        reason, predicate = found
+        self.fault(path, predicate, shown(raw), reason, rule)
         return None
 
     def read_number(self, raw: Raw, rule: Rule, path: str) -> float | int | None:
-        """Read a number; a whole one may be written 2.0."""
+        """Read a number; a whole one may be written 2.0, and keeps all its digits where it is written without a fraction."""
         try:
             number: int | float | None = _number(raw)
+            if rule.as_sent or rule.kind is Kind.WHOLE:
+                number = _number_as_sent(raw)
         except DECODE_ERRORS:
             number = None
         low, high = rule.low, rule.high
         bounded = low is not None and high is not None
         inside = number is not None and (low is None or low <= number) and (high is None or number <= high)
         bounds = f" from {low:,} to {high:,}" if bounded else ""
-        if rule.kind is Kind.NUMBER:
-            if number is None:
-                self.fault(path, "must be within the range of a double", shown(raw))
-            elif not inside:
-                self.fault(path, f"must be a number{bounds}", shown(raw))
-            elif rule.as_sent:
-                number = _number_as_sent(raw)
-            return number
-        if number is not None and inside and float(number).is_integer():
+        is_whole = number is None or isinstance(number, int) or number.is_integer()
+        if rule.kind is Kind.WHOLE and not (inside and is_whole):
+            reason = FaultReason.OUT_OF_RANGE if is_whole else FaultReason.WRONG_TYPE
+            self.fault(path, f"must be a whole number{bounds}", shown(raw), reason, rule)
+        elif number is None:
+            self.fault(path, "must be within the range of a double", shown(raw), FaultReason.OUT_OF_RANGE, rule)
+        elif not inside:
+            self.fault(path, f"must be a number{bounds}", shown(raw), FaultReason.OUT_OF_RANGE, rule)
+        elif rule.kind is Kind.WHOLE:
             return int(number)
-        self.fault(path, f"must be a whole number{bounds}", shown(raw))
+        else:
+            return number
         return None
 
     def read_scalar(self, raw: Raw, rule: Rule, path: str) -> str | float | int | bool | None:
@@ -187,15 +233,15 @@ class Examination:
             return self.read_number(raw, msgspec.structs.replace(rule, kind=Kind.NUMBER), path)
         return self.read_flag(raw, rule, path)
 
-    def read_any(self, raw: Raw, _rule: Rule, path: str) -> Raw | None:
+    def read_any(self, raw: Raw, rule: Rule, path: str) -> Raw | None:
         """Read any JSON value; it stays the text that it is."""
         try:
             value = msgspec.json.decode(raw)
         except DECODE_ERRORS:
-            self.fault(path, "must be well-formed JSON", None)
+            self.fault(path, "must be well-formed JSON", None, FaultReason.UNICODE, rule)
             return None
         if may_hold_nul(bytes(raw)) and holds_nul(value):
-            self.fault(path, "must not contain the NUL character", None)
+            self.fault(path, "must not contain the NUL character", None, FaultReason.UNICODE, rule)
             return None
         return raw
 
@@ -207,7 +253,7 @@ class Examination:
         try:
             elements = _array(raw)
         except DECODE_ERRORS:
-            self.fault(path, "must be well-formed JSON", shown(raw))
+            self.fault(path, "must be well-formed JSON", shown(raw), FaultReason.UNICODE, rule)
             return None
         values = []
         for index, value in enumerate(elements):
@@ -221,13 +267,14 @@ class Examination:
         try:
             sent = _object(raw)
         except DECODE_ERRORS:
-            self.fault(path, "must have field names in well-formed Unicode", shown(raw))
+            predicate = "must have field names in well-formed Unicode"
+            self.fault(path, predicate, shown(raw), FaultReason.UNICODE, rule)
             return None
         prefix = f"{path}." if path else ""
         values: dict[str, Any] = {}
         for name in rule.required:
             if name not in sent:
-                self.fault(prefix + name, "is required", None)
+                self.fault(prefix + name, "is required", None, FaultReason.REQUIRED, rule.fields[name])
         for name, value in sent.items():
             known = rule.fields.get(name)
             if known is None:
@@ -288,13 +335,15 @@ def examine_item(item: Raw, rule: Rule, levels_max: int, *keys: str, faults_max:
     examination = Examination(faults_max)
     values: Any = None
     if len(item) > ITEM_BYTES_MAX:
-        examination.fault("", f"must not be longer than {ITEM_BYTES_MAX:,} bytes", None)
+        predicate = f"must not be longer than {ITEM_BYTES_MAX:,} bytes"
+        examination.fault("", predicate, None, FaultReason.TOO_LARGE, rule)
     elif nesting_exceeds(bytes(item), levels_max):
-        examination.fault("", f"must not be nested deeper than {levels_max} levels", None)
+        predicate = f"must not be nested deeper than {levels_max} levels"
+        examination.fault("", predicate, None, FaultReason.TOO_DEEP, rule)
     else:
         values = examination.run(item, rule)
         for key in keys:
             text = values.get(key) if isinstance(values, dict) else None
             if text and (problem := key_problem(text)):
-                examination.fault(key, problem, text[:VALUE_CHARACTERS_MAX])
+                examination.fault(key, problem, text[:VALUE_CHARACTERS_MAX], FaultReason.KEY, rule.fields.get(key))
     return examination, values

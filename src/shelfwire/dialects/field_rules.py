@@ -9,7 +9,17 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Raw, inspect
 
-__all__ = ["Kind", "Rule", "moment_problem", "present_type", "rule_of", "strict_struct", "text_problem"]
+__all__ = [
+    "FaultReason",
+    "Kind",
+    "Rule",
+    "moment_problem",
+    "present_type",
+    "rule_of",
+    "strict_struct",
+    "text_fault",
+    "text_problem",
+]
 
 
 class Kind(Enum):
@@ -26,6 +36,29 @@ class Kind(Enum):
     ANY = "any JSON value"
 
 
+class FaultReason(Enum):
+    """Why a field is bad, for APIs that say it with a word of their own instead of a sentence."""
+
+    REQUIRED = "required"
+    NULL = "null"
+    WRONG_TYPE = "wrong_type"
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    NOT_A_CHOICE = "not_a_choice"
+    PATTERN = "pattern"
+    OUT_OF_RANGE = "out_of_range"
+    MOMENT = "moment"
+    """No date and time, or not written as the field wants it."""
+    UNICODE = "unicode"
+    """A NUL, or half of a surrogate pair."""
+    KEY = "key"
+    """The text cannot be a key of the catalog."""
+    TOO_DEEP = "too_deep"
+    TOO_LARGE = "too_large"
+    OTHER = "other"
+
+
 class Rule(msgspec.Struct, frozen=True):
     """What a field must be.
 
@@ -34,6 +67,7 @@ class Rule(msgspec.Struct, frozen=True):
         nullable: null is taken too.
         characters_min, characters_max: how long a text must and may be.
         choices: the only texts there are; empty where any will do.
+        pattern: a regular expression that is found in a text, or None.
         low, high: the bounds of a number, both included.
         as_sent: a whole number stays one, 2 as 2 and 2.0 as 2.0.
         element: what each element of an array must be.
@@ -46,6 +80,7 @@ class Rule(msgspec.Struct, frozen=True):
     characters_min: int = 0
     characters_max: int | None = None
     choices: tuple[str, ...] = ()
+    pattern: str | None = None
     low: int | None = None
     high: int | None = None
     as_sent: bool = False
@@ -69,9 +104,9 @@ def _rule(node: inspect.Type, *, nullable: bool = False, moment: bool = False) -
         case inspect.UnionType(types=types):
             present = [one for one in types if not isinstance(one, inspect.NoneType)]
             return _union_rule(present, nullable=nullable or len(present) < len(types), moment=moment)
-        case inspect.StrType(min_length=shortest, max_length=longest):
+        case inspect.StrType(min_length=shortest, max_length=longest, pattern=pattern):
             kind = Kind.MOMENT if moment else Kind.TEXT
-            rule = Rule(kind, nullable, characters_min=shortest or 0, characters_max=longest)
+            rule = Rule(kind, nullable, shortest or 0, longest, pattern=pattern)
         case inspect.LiteralType(values=values):
             rule = Rule(Kind.TEXT, nullable, choices=tuple(str(value) for value in values))
         case inspect.BoolType():
@@ -143,8 +178,9 @@ def _present_text(rule: Rule) -> Any:  # noqa: ANN401 - a type form
     """Give the type that takes a text of this rule."""
     if rule.choices:
         return Literal[rule.choices]
-    if rule.characters_min or rule.characters_max is not None:
-        return Annotated[str, Meta(min_length=rule.characters_min, max_length=rule.characters_max)]
+    if rule.characters_min or rule.characters_max is not None or rule.pattern is not None:
+        meta = Meta(min_length=rule.characters_min, max_length=rule.characters_max, pattern=rule.pattern)
+        return Annotated[str, meta]
     return str
 
 
@@ -181,16 +217,34 @@ def moment_problem(text: str) -> str | None:
     return "must be a date and time such as 2026-01-31T12:00:00Z"
 
 
+def text_fault(text: str, rule: Rule) -> tuple[FaultReason, str] | None:  # noqa: PLR0911 - one return a rule
+    """Say why a text does not fit its rule, as a reason and the end of a sentence, or None where it does."""
+    if "\x00" in text:
+        return FaultReason.UNICODE, "must not contain the NUL character"
+    if rule.kind is Kind.MOMENT:
+        return _moment_fault(text, rule)
+    if rule.choices and text not in rule.choices:
+        return FaultReason.NOT_A_CHOICE, f"must be one of {', '.join(rule.choices)}"
+    if len(text) < rule.characters_min:
+        if not text:
+            return FaultReason.EMPTY, "must not be empty"
+        return FaultReason.TOO_SHORT, f"must have at least {rule.characters_min} characters"
+    if rule.characters_max is not None and len(text) > rule.characters_max:
+        return FaultReason.TOO_LONG, f"must have at most {rule.characters_max} characters"
+    if rule.pattern is not None and re.search(rule.pattern, text) is None:
+        return FaultReason.PATTERN, f"must match {rule.pattern}"
+    return None
+
+
+def _moment_fault(text: str, rule: Rule) -> tuple[FaultReason, str] | None:
+    """Say why a text is not the date and time that its rule wants."""
+    problem = moment_problem(text)
+    if problem is None and rule.pattern is not None and re.search(rule.pattern, text) is None:
+        problem = "must be a date and time with seconds and a zone, such as 2026-01-31T12:00:00Z"
+    return None if problem is None else (FaultReason.MOMENT, problem)
+
+
 def text_problem(text: str, rule: Rule) -> str | None:
     """Say why a text does not fit its rule, as the end of a sentence, or None where it does."""
-    if "\x00" in text:
-        return "must not contain the NUL character"
-    if rule.kind is Kind.MOMENT:
-        return moment_problem(text)
-    if rule.choices and text not in rule.choices:
-        return f"must be one of {', '.join(rule.choices)}"
-    if len(text) < rule.characters_min:
-        return "must not be empty" if not text else f"must have at least {rule.characters_min} characters"
-    if rule.characters_max is not None and len(text) > rule.characters_max:
-        return f"must have at most {rule.characters_max} characters"
-    return None
+    fault = text_fault(text, rule)
+    return None if fault is None else fault[1]
