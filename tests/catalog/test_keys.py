@@ -51,6 +51,8 @@ def test_a_slug_is_ascii_words_and_hyphens(title: str, handle: str) -> None:
 def test_a_suffix_is_the_products_own_number_and_cuts_what_is_too_long() -> None:
     assert suffixed("ipod", 12) == "ipod-12"
     assert suffixed("a" * 250, 12, HANDLE_CHARACTERS_MAX) == "a" * 247 + "-12"
+    assert suffixed("ipod", 12, attempt=2) == "ipod-12-2"
+    assert suffixed("a" * 250, 12, HANDLE_CHARACTERS_MAX, attempt=3) == "a" * 245 + "-12-3"
 
 
 def test_vending_keys_of_equal_parts_are_equal() -> None:

@@ -12,6 +12,7 @@ from shelfwire.catalog.policy import (
     COLLEQTIVE_DELETE,
     COLLEQTIVE_FLUSH,
     COLLEQTIVE_WRITE,
+    LANA_CREATE,
     LANA_MODIFY,
     POLICIES,
     VENDNOVATION_WRITE,
@@ -39,6 +40,7 @@ def test_the_policies_that_write_or_create_by_one_key_have_a_plain_way() -> None
     assert keys == {
         "colleqtive.create_products": KeyName.SKU,
         "colleqtive.create_products.flush": KeyName.SKU,
+        "lana.products_create": None,
         "lana.products_modify": KeyName.PRODUCT_ID,
         "cin7.post_products": None,
         "cin7.put_products": KeyName.PRODUCT_ID,
@@ -50,6 +52,8 @@ PLAIN_FIELDS: dict[Policy, dict[str, object]] = {
     COLLEQTIVE_WRITE: {"sku": "a"},
     CIN7_CREATE: {"sku": "a", "option_code": "o"},
     CIN7_UPDATE: {"product_id": 1},
+    LANA_MODIFY: {"product_id": 1},
+    LANA_CREATE: {"handle": "h", "sku_derived": True},
     VENDNOVATION_WRITE: {"sku": "a", "sku_soft": True, "vending_key": "v", "product_id": 1},
 }
 
@@ -62,13 +66,13 @@ def test_one_change_that_needs_a_look_at_keys_takes_its_slice_the_general_way(po
     assert are_plain([plain, plain], way)
     hindering: dict[str, tuple[object, ...]] = {
         "action": (Action.DELETE, Action.RENEW),
-        "handle": ("h",),
+        "handle": (None, "") if fields.get("handle") else ("h",),
         "sku": (None, "") if fields.get("sku") else ("b",),
         "sku_soft": (not fields.get("sku_soft"),) if fields.get("sku") else (),
-        "sku_derived": (True,) if fields.get("sku") else (),
+        "sku_derived": (not fields.get("sku_derived"),) if fields.get("sku") or fields.get("handle") else (),
         "option_code": () if fields.get("option_code") else ("o",),
         "vending_key": (None, "") if fields.get("vending_key") else ("v",),
-        "product_id": (None,) if policy is CIN7_UPDATE else (),
+        "product_id": (None,) if policy in (CIN7_UPDATE, LANA_MODIFY) else (),
     }
     for name, values in hindering.items():
         for value in values:

@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import vending_key
 from shelfwire.catalog.merge import Shape
-from shelfwire.catalog.policy import CIN7_CREATE, CIN7_UPDATE, COLLEQTIVE_WRITE, VENDNOVATION_WRITE, Policy
+from shelfwire.catalog.policy import (
+    CIN7_CREATE,
+    CIN7_UPDATE,
+    COLLEQTIVE_WRITE,
+    LANA_CREATE,
+    LANA_MODIFY,
+    VENDNOVATION_WRITE,
+    Policy,
+)
+from shelfwire.catalog.product import SKU_DERIVED
 from shelfwire.engine import write
 from tests.engine.conftest import Shop
 
@@ -62,6 +71,25 @@ def cin7_update(draw: st.DrawFn) -> dict[str, Any]:
     return {"product_id": draw(numbers), "sku": draw(st.sampled_from([None] * 6 + ["a", "z"]))}
 
 
+handles = st.sampled_from(["a", "b", "a-1", "a-2", "a-3", "b-4", "x" * 250, "x" * 248 + "-2"])
+
+
+@st.composite
+def lana_create(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw what a created product of Lana says beside its attributes."""
+    return {
+        "handle": draw(st.sampled_from(["a", "a", "x" * 250]) | handles),
+        "handle_soft": draw(st.sampled_from([True] * 5 + [False])),
+        "sku_derived": draw(st.sampled_from([True] * 20 + [False])),
+    }
+
+
+@st.composite
+def lana_modify(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw what a modified product of Lana says beside its attributes."""
+    return {"product_id": draw(numbers), "handle": draw(st.sampled_from([None] * 6 + ["a", "z"]))}
+
+
 def colleqtive() -> st.SearchStrategy[dict[str, Any]]:
     """Draw what a change of Colleqtive says beside its attributes."""
     return st.builds(lambda action, sku: {"action": action, "sku": sku}, mostly_writes, skus)
@@ -69,7 +97,7 @@ def colleqtive() -> st.SearchStrategy[dict[str, Any]]:
 
 def claim(own: dict[str, Any]) -> object:
     """Give the key that no two changes of a batch claim here: what is named twice is settled before either way."""
-    return own.get("vending_key") or own.get("product_id") or own["sku"]
+    return own.get("vending_key") or own.get("product_id") or own.get("sku") or object()
 
 
 @st.composite
@@ -81,12 +109,15 @@ def batches(draw: st.DrawFn) -> list[tuple[Policy, list[Change]]]:
         (CIN7_CREATE, cin7_create()),
         (CIN7_UPDATE, cin7_update()),
         (COLLEQTIVE_WRITE, colleqtive()),
+        (LANA_CREATE, lana_create()),
+        (LANA_CREATE, lana_create()),
+        (LANA_MODIFY, lana_modify()),
     ]
     made: list[tuple[Policy, list[Change]]] = []
     for policy, fields in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=6)):
         changes = []
         for index, own in enumerate(draw(st.lists(fields, min_size=1, max_size=8, unique_by=claim))):
-            sent = draw(attributes)
+            sent = draw(attributes) | ({SKU_DERIVED: True} if policy is LANA_CREATE and own["sku_derived"] else {})
             shape = Shape(sent) if draw(st.booleans()) else None
             clears = draw(names) - sent.keys()
             encoded = msgspec.json.encode(sent, order="sorted")
@@ -112,7 +143,14 @@ def story(folder: Path, asked: list[tuple[Policy, list[Change]]], *, general: bo
         for policy, changes in asked:
             outcome = shop.write(*(msgspec.structs.replace(change) for change in changes), policy=policy)
             told.append(
-                (outcome.rejected, bytes(outcome.kinds), outcome.product_ids, outcome.problems, shop.products())
+                (
+                    outcome.rejected,
+                    bytes(outcome.kinds),
+                    outcome.product_ids,
+                    outcome.problems,
+                    outcome.products,
+                    shop.products(),
+                )
             )
     return told
 

@@ -124,24 +124,77 @@ def test_colleqtive_delete_deletes_once_and_counts_what_is_not_there(shop: Shop)
 # Lana
 
 
-def test_lana_create_makes_soft_handles_and_skus_unique(shop: Shop) -> None:
-    shop.write(change(0, "ipod", name="by another"))
-    outcome = shop.write(
-        *(change(i, "ipod", handle="ipod", sku_soft=True, handle_soft=True) for i in range(3)), policy=LANA_CREATE
-    )
+def by_lana(index: int, handle: str, *, given: bool = False, **fields: Any) -> Change:
+    return change(index, handle=handle, handle_soft=not given, **fields)
+
+
+def test_lana_create_makes_handles_unique_and_skus_of_them(shop: Shop) -> None:
+    shop.write(change(0, "ipod", name="by another"), change(1, "ipod-4", name="by another"))
+    outcome = shop.write(*(by_lana(index, "ipod", title="t") for index in range(3)), policy=LANA_CREATE)
     assert kinds(outcome) == ["created"] * 3
     assert [(p.sku, p.handle) for p in shop.products().values()] == [
         ("ipod", None),
-        ("ipod-2", "ipod"),
-        ("ipod-3", "ipod-3"),
-        ("ipod-4", "ipod-4"),
+        ("ipod-4", None),
+        ("ipod-3", "ipod"),
+        ("ipod-4-4", "ipod-4"),
+        ("ipod-5", "ipod-5"),
     ]
+    assert shop.attributes()["ipod-3"] == {"title": "t", SKU_DERIVED: True}
+    again = shop.write(by_lana(0, "ipod-7", given=True), by_lana(1, "ipod"), policy=LANA_CREATE)
+    assert [(p.sku, p.handle) for p in again.products] == [("ipod-7", "ipod-7"), ("ipod-7-2", "ipod-7-2")]
+
+
+def test_lana_create_makes_no_handle_longer_than_a_handle_may_be_whatever_is_taken(shop: Shop) -> None:
+    """The number goes behind what is left of a handle, also where that is another's handle already."""
+    long = "x" * 250
+    taken = (long, "x" * 248 + "-5", "x" * 248 + "-6", "x" * 246 + "-6-2")
+    shop.write(*(by_lana(index, handle, given=True) for index, handle in enumerate(taken)), policy=LANA_CREATE)
+    outcome = shop.write(by_lana(0, long), by_lana(1, long), policy=LANA_CREATE)
+    assert [p.handle for p in outcome.products] == ["x" * 246 + "-5-2", "x" * 246 + "-6-3"]
 
 
 def test_lana_create_keeps_a_given_handle_from_the_soft_ones_of_its_request(shop: Shop) -> None:
-    outcome = shop.write(change(0, handle="x", handle_soft=True), change(1, handle="x"), policy=LANA_CREATE)
+    outcome = shop.write(by_lana(0, "x"), by_lana(1, "x", given=True), policy=LANA_CREATE)
     assert kinds(outcome) == ["created", "created"]
-    assert [(p.sku, p.handle) for p in shop.products().values()] == [("LN-1", "x-1"), ("LN-2", "x")]
+    assert [(p.sku, p.handle) for p in shop.products().values()] == [("x-1", "x-1"), ("x", "x")]
+
+
+def test_lana_create_makes_a_sku_of_the_number_where_there_is_no_handle(shop: Shop) -> None:
+    shop.write(change(0, "LN-2"))
+    shop.write(change(0, title="t"), policy=LANA_CREATE)
+    assert shop.attributes() == {"LN-2": {}, "LN-2-2": {"title": "t", SKU_DERIVED: True}}
+
+
+def test_lana_is_told_its_products_as_they_stand_after_the_batch(shop: Shop) -> None:
+    created = shop.write(by_lana(0, "b", title="B"), by_lana(1, "a", title="A"), policy=LANA_CREATE)
+    assert created.products == list(shop.products().values())
+    assert [(p.product_id, p.handle, p.revision) for p in created.products] == [(1, "b", 1), (2, "a", 1)]
+    shop.clock.now += 1
+    modified = shop.write(
+        by_lana(0, "z", given=True, product_id=2, title="A"),
+        change(1, product_id=1, title="B", price=1),
+        policy=LANA_MODIFY,
+    )
+    assert kinds(modified) == ["updated", "updated"]
+    assert modified.products == sorted(shop.products().values(), key=lambda p: -p.product_id)
+    assert [(p.sku, p.handle, p.revision) for p in modified.products] == [("a", "z", 2), ("b", "b", 2)]
+    shop.clock.now += 1
+    same = shop.write(change(0, product_id=1, price=1), change(1, product_id=2, title="C"), policy=LANA_MODIFY)
+    assert kinds(same) == ["unchanged", "updated"]
+    assert same.products == list(shop.products().values())
+    refused = shop.write(by_lana(0, "b", given=True, product_id=2), policy=LANA_MODIFY)
+    assert (refused.rejected, refused.products) == (True, [])
+    assert [(p.code, p.key, p.value, p.product_id) for p in refused.problems] == [(ProblemCode.TAKEN, "handle", "b", 1)]
+    assert shop.write(change(0, "c", title="C")).products == []
+
+
+def test_a_mark_that_the_change_brings_along_is_kept_as_it_is(shop: Shop) -> None:
+    """`Change.sku_derived` without a sku says that the mark is in the attributes."""
+    own = {SKU_DERIVED: True, "title": "T"}
+    marked = Change(0, handle="x", sku_derived=True, attributes=msgspec.json.encode(own))
+    shop.write(marked, policy=LANA_CREATE)
+    shop.write(msgspec.structs.replace(marked, handle="y", option_code="o"), policy=LANA_CREATE)
+    assert shop.attributes() == {"x": own, "y": own}
 
 
 def test_lana_create_writes_nothing_where_a_given_handle_is_taken_or_given_twice(shop: Shop) -> None:

@@ -114,10 +114,12 @@ def plan(connection: apsw.Connection, name: str) -> list[str]:
             "SEARCH products USING INDEX products_vending_key (catalog_id=? AND vending_key=?)",
         ),
         ("held_product_id", "SEARCH products USING INTEGER PRIMARY KEY (rowid=?)"),
-        ("exist_sku", "SEARCH products USING COVERING INDEX products_sku (catalog_id=? AND sku=?)"),
-        (
-            "exist_option_code",
-            "SEARCH products USING COVERING INDEX products_option_code (catalog_id=? AND option_code=?)",
+        *(
+            (
+                f"taken_{key}",
+                f"SEARCH products USING COVERING INDEX products_{key} (catalog_id=? AND {key}=?)",
+            )
+            for key in ("sku", "handle", "option_code")
         ),
         ("page", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         ("holding", "SEARCH products USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),

@@ -32,7 +32,8 @@ class Change(msgspec.Struct, gc=False):
     Attributes:
         index: the item's position in the request, from 0.
         action: see `Action`.
-        sku: the sku that the client gave, or that the dialect derived; None lets the engine derive one from the policy.
+        sku: the sku that the client gave, or that the dialect derived; None lets the engine derive one for a new product, by
+            the policy.
         attributes: a flat JSON object as bytes. A name that is absent keeps what is stored; null clears it.
         clears: further stored names to clear, none of which stands in `attributes`. A dialect whose clients send many nulls
             keeps them out of `attributes` this way, so that these can have a shape.
@@ -44,7 +45,9 @@ class Change(msgspec.Struct, gc=False):
         vending_key: a vending key to match on and to set, or None.
         sku_soft: a sku that another product has gets `-product_id` behind it instead of being refused.
         handle_soft: likewise for the handle.
-        sku_derived: the dialect derived the sku from something else; it is none that a client gave.
+        sku_derived: the dialect derived the sku from something else; it is none that a client gave. Where sku is None it says
+            that the mark of such a product (`catalog.product.SKU_DERIVED`) stands in `attributes` and `shape` already. Only
+            for speed: else the engine puts it there.
     """
 
     index: int

@@ -57,9 +57,12 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", plain).strip("-")[:HANDLE_CHARACTERS_MAX].rstrip("-")
 
 
-def suffixed(key: str, product_id: int, characters_max: int | None = None) -> str:
-    """Make a derived key unique with the product's own number: `key-product_id`, cut before the suffix where too long."""
-    suffix = f"-{product_id}"
+def suffixed(key: str, product_id: int, characters_max: int | None = None, *, attempt: int = 1) -> str:
+    """Make a derived key unique with the product's own number: `key-product_id`, cut before the suffix where too long.
+
+    Where another product has that too, the next attempt, from 2, is `key-product_id-attempt`; no two attempts are equal.
+    """
+    suffix = f"-{product_id}" if attempt == 1 else f"-{product_id}-{attempt}"
     if characters_max is not None and len(key) + len(suffix) > characters_max:
         key = key[: characters_max - len(suffix)]
     return key + suffix

@@ -4,6 +4,8 @@ from enum import IntEnum
 
 import msgspec
 
+from shelfwire.catalog.product import Product
+
 __all__ = ["BatchOutcome", "OutcomeKind", "Problem", "ProblemCode"]
 
 
@@ -72,6 +74,8 @@ class BatchOutcome(msgspec.Struct):
         rejected_items: how many changes were refused while others landed.
         deleted_unnamed: how many of `deleted` no item named (a flush).
         revision: the catalog's revision after the batch; it grows only where something was written.
+        products: where the policy tells them, the products as they stand after the batch, in the order of the items; an item
+            that leaves no product has none here.
     """
 
     kinds: bytearray
@@ -87,6 +91,7 @@ class BatchOutcome(msgspec.Struct):
     rejected_items: int = 0
     deleted_unnamed: int = 0
     revision: int = 0
+    products: list[Product] = []
 
     @property
     def named(self) -> int:

@@ -8,6 +8,8 @@ from enum import Enum
 
 import msgspec
 
+from shelfwire.catalog.keys import KeyName
+
 __all__ = [
     "CIN7_CREATE",
     "CIN7_UPDATE",
@@ -88,8 +90,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         refusal: what an item that breaks a rule means for the others.
         repeated_refusal: likewise for a key that is named twice, where it differs from `refusal`.
         taken_skips: a key that another product has skips the item, instead of refusing it like any other item at fault.
-        sku_prefix: a product created without a sku gets this and its product_id.
+        sku_from: a product created without a sku gets the value of this key of its own, where it has one.
+        sku_prefix: else it gets this and its product_id.
         delete_unnamed: after the changes, every product of the catalog that no change named is deleted.
+        tells_products: the outcome holds every product as it stands after the batch.
     """
 
     name: str
@@ -101,8 +105,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     refusal: Refusal = Refusal.BATCH
     repeated_refusal: Refusal = Refusal.BATCH
     taken_skips: bool = False
+    sku_from: KeyName | None = None
     sku_prefix: str = "SW-"
     delete_unnamed: bool = False
+    tells_products: bool = False
 
 
 COLLEQTIVE_WRITE = Policy(
@@ -137,7 +143,9 @@ LANA_CREATE = Policy(
     found=Found.MERGE,
     missing=Missing.CREATE,
     repeated=Repeated.REJECT,
+    sku_from=KeyName.HANDLE,
     sku_prefix="LN-",
+    tells_products=True,
 )
 LANA_MODIFY = Policy(
     name="lana.products_modify",
@@ -146,6 +154,7 @@ LANA_MODIFY = Policy(
     found=Found.MERGE,
     missing=Missing.REJECT,
     repeated=Repeated.REJECT,
+    tells_products=True,
 )
 LANA_DELETE = Policy(
     name="lana.products_delete",

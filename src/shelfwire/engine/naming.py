@@ -1,6 +1,7 @@
 """Give products their keys: check the firm ones against other products, make the soft ones unique."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 
 import msgspec
 
@@ -13,7 +14,7 @@ from shelfwire.engine.plan import FirmKeys
 from shelfwire.engine.problems import taken_problem
 from shelfwire.storage.port import Reader
 
-__all__ = ["Keys", "Namer"]
+__all__ = ["Keys", "Namer", "make_free"]
 
 _MATCHED_BY: dict[KeyName, Match] = {
     KeyName.SKU: Match.SKU,
@@ -46,6 +47,47 @@ class _Wish(msgspec.Struct, gc=False):
     soft: bool
 
 
+def make_free(
+    reader: Reader,
+    catalog_id: int,
+    key: KeyName,
+    values: Sequence[str],
+    product_ids: Sequence[int],
+    claimed: Sequence[set[str]] = (),
+) -> list[str]:
+    """Give products the values they ask for of a key, or those with their number behind them where another has them.
+
+    Args:
+        reader: what other products have.
+        catalog_id: the catalog.
+        key: which key.
+        values: what each product asks for; of those that ask for the same the first gets it.
+        product_ids: their numbers.
+        claimed: values that nobody here may have.
+    """
+    granted = list(values)
+    waiting: Sequence[int] = range(len(granted))
+    characters_max = _CHARACTERS_MAX.get(key)
+    given: set[str] = set()
+    for attempt in count(1):
+        wanted = [granted[place] for place in waiting]
+        distinct = set(wanted)
+        others = distinct.intersection(given).union(*(distinct & held for held in claimed))
+        others.update(reader.taken(catalog_id, key, distinct))
+        if not others and len(distinct) == len(wanted):
+            break
+        still: list[int] = []
+        for place, value in zip(waiting, wanted, strict=True):
+            if value in others:
+                granted[place] = suffixed(values[place], product_ids[place], characters_max, attempt=attempt)
+                still.append(place)
+            else:
+                others.add(value)
+        given |= distinct
+        waiting = still
+    return granted
+
+
 class Namer:
     """Names the products of one batch, slice by slice."""
 
@@ -60,27 +102,26 @@ class Namer:
         self, creates: Sequence[tuple[int, Change]], first_product_id: int, problem: Report
     ) -> list[Keys | None]:
         """Give the keys of new products, whose numbers count up from `first_product_id`; None where one is taken."""
-        named: list[Keys] = []
-        wishes: dict[KeyName, list[_Wish]] = {key: [] for key in _TEXT_KEYS}
-        for product_id, (position, change) in enumerate(creates, first_product_id):
-            sku = change.sku or f"{self._policy.sku_prefix}{product_id}"
-            keys = Keys(sku, change.handle, change.option_code, change.vending_key)
-            named.append(keys)
-            soft = change.sku_soft or change.sku is None
-            wishes[KeyName.SKU].append(_Wish(position, change, product_id, keys, sku, soft))
-            if change.handle is not None:
-                wish = _Wish(position, change, product_id, keys, change.handle, change.handle_soft)
-                wishes[KeyName.HANDLE].append(wish)
-            if change.option_code is not None:
-                wish = _Wish(position, change, product_id, keys, change.option_code, soft=False)
-                wishes[KeyName.OPTION_CODE].append(wish)
-            if change.vending_key is not None:
-                wish = _Wish(position, change, product_id, keys, change.vending_key, soft=False)
-                wishes[KeyName.VENDING_KEY].append(wish)
+        named = [Keys("", change.handle, change.option_code, change.vending_key) for _, change in creates]
+        source = self._policy.sku_from
         refused: set[int] = set()
-        for key, asked in wishes.items():
+        # What skus are made of is granted before them.
+        for key in _TEXT_KEYS if source is None else (source, *(key for key in _TEXT_KEYS if key is not source)):
+            asked: list[_Wish] = []
+            for product_id, ((position, change), keys) in enumerate(zip(creates, named, strict=True), first_product_id):
+                value, soft = self._wished(key, change, keys, product_id)
+                if value is not None:
+                    asked.append(_Wish(position, change, product_id, keys, value, soft))
             self._grant(key, asked, refused, problem, is_new=True)
         return [None if position in refused else keys for (position, _), keys in zip(creates, named, strict=True)]
+
+    def _wished(self, key: KeyName, change: Change, keys: Keys, product_id: int) -> tuple[str | None, bool]:
+        """Give the value that a new product shall have of a key, and whether it gives way."""
+        if key is not KeyName.SKU:
+            return getattr(change, key.value), key is KeyName.HANDLE and change.handle_soft
+        source = self._policy.sku_from
+        own = change.sku or (None if source is None else getattr(keys, source.value))
+        return own or f"{self._policy.sku_prefix}{product_id}", change.sku_soft or change.sku is None
 
     def name_known(self, updates: Sequence[tuple[int, Change, Product]], problem: Report) -> dict[int, Keys]:
         """Give, by position, the keys of known products that a change gives another key; taken ones are reported."""
@@ -111,29 +152,29 @@ class Namer:
         if not wishes:
             return
         was_looked_up = is_new and _MATCHED_BY.get(key) in self._policy.match
-        owners = self._owners(key, {wish.value for wish in wishes if wish.soft or not was_looked_up})
+        firm = [wish for wish in wishes if not wish.soft]
+        soft = [wish for wish in wishes if wish.soft]
+        owners = {} if was_looked_up else self._owners(key, {wish.value for wish in firm})
         given: set[str] = set()
-        for wish in wishes:
+        for wish in firm:
             owner = owners.get(wish.value, 0)
-            if not wish.soft and owner and owner != wish.product_id:
+            if owner and owner != wish.product_id:
                 refused.add(wish.position)
                 problem(wish.position, taken_problem(wish.change, key, wish.value, owner))
-            elif not wish.soft:
+            else:
                 given.add(wish.value)
                 setattr(wish.keys, key.value, wish.value)
-        waiting = [wish for wish in wishes if wish.soft]
-        firm = self._firm.get(key, set())
-        while waiting:
-            still: list[_Wish] = []
-            for wish in waiting:
-                if wish.value in given or wish.value in firm or owners.get(wish.value, 0) not in {0, wish.product_id}:
-                    wish.value = suffixed(wish.value, wish.product_id, _CHARACTERS_MAX.get(key))
-                    still.append(wish)
-                else:
-                    given.add(wish.value)
-                    setattr(wish.keys, key.value, wish.value)
-            waiting = still
-            owners = self._owners(key, {wish.value for wish in waiting})
+        if soft:
+            granted = make_free(
+                self._reader,
+                self._catalog_id,
+                key,
+                [wish.value for wish in soft],
+                [wish.product_id for wish in soft],
+                (given, self._firm.get(key, set())),
+            )
+            for wish, value in zip(soft, granted, strict=True):
+                setattr(wish.keys, key.value, value)
 
     def _owners(self, key: KeyName, values: set[str]) -> dict[str, int]:
         """Give the numbers of the products that have these values now."""

@@ -29,6 +29,7 @@ from shelfwire.engine.plain import (
 )
 from shelfwire.engine.plan import Plan
 from shelfwire.engine.problems import exhausted_problem, missing_problem, taken_problem
+from shelfwire.engine.telling import Telling
 from shelfwire.storage.port import NewProduct, PlainProducts, Transaction, UpdatedProduct
 
 __all__ = ["SLICE_CHANGES", "BatchRejectedError", "BatchRun"]
@@ -84,6 +85,7 @@ class BatchRun:
         self._revision = 0
         self._matcher = Matcher(transaction, batch.catalog_id, batch.policy)
         self._namer = Namer(transaction, batch.catalog_id, batch.policy, plan.firm)
+        self._telling = Telling(transaction, batch.catalog_id) if batch.policy.tells_products else None
 
     def run(self) -> BatchOutcome:
         """Carry the batch out.
@@ -106,6 +108,10 @@ class BatchRun:
         row = self._transaction.catalog(self._catalog_id)
         outcome.revision = row.revision if row is not None else 0
         self._expand()
+        if self._telling is not None:
+            began = perf_counter()
+            outcome.products = self._telling.products(outcome.product_ids)
+            self.read_seconds += perf_counter() - began
         return outcome
 
     def _rejected(self) -> BatchRejectedError:
@@ -177,6 +183,8 @@ class BatchRun:
             transaction.update_plain(catalog_id, merged.updated, self._begin_revision(), self._now)
         if created is not None:
             transaction.insert_plain(catalog_id, created, self._begin_revision(), self._now)
+            if self._telling is not None:
+                self._telling.add_plain(created, self._revision, self._now)
         if self._policy.delete_unnamed:
             transaction.name(catalog_id, self.outcome.product_ids[start:end])
         self.write_seconds += perf_counter() - prepared
@@ -192,7 +200,7 @@ class BatchRun:
             for place, change in zip(places, new, strict=True):
                 self._problem(start + place, exhausted_problem(change))
             return None
-        products = new_products(new, first, way)
+        products = new_products(self._transaction, self._catalog_id, new, first, way, self._plan.firm)
         product_ids = self.outcome.product_ids
         for place, product_id in zip(places, products.product_ids, strict=True):
             product_ids[start + place] = product_id
@@ -235,6 +243,8 @@ class BatchRun:
             transaction.update(catalog_id, updated, self._begin_revision(), self._now)
         if inserted:
             transaction.insert(catalog_id, inserted, self._begin_revision(), self._now)
+            if self._telling is not None:
+                self._telling.add(inserted, self._revision, self._now)
         if self._policy.delete_unnamed:
             named = [product.product_id for product in inserted]
             named += [product.product_id for _, _, product in updates]
@@ -256,7 +266,8 @@ class BatchRun:
         names = self._namer.name_new(creates, product_id, self._problem)
         for (position, change), keys in zip(creates, names, strict=True):
             if keys is not None:
-                is_derived = change.sku_derived or keys.sku != change.sku
+                is_marked = change.sku_derived and change.sku is None
+                is_derived = not is_marked and (change.sku_derived or keys.sku != change.sku)
                 attributes = combine(change.attributes, _MARK) if is_derived else change.attributes
                 append(
                     NewProduct(

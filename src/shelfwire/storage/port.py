@@ -10,7 +10,7 @@ Errors are few: a job's own exception rolls back that job alone and comes out of
 and `StoreFailed` say that nothing of the job was written. `SearchTooSlow` says that a search was stopped.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -246,8 +246,8 @@ class Reader(Protocol):
         """Find products by one of their keys, as `find` does, for a bulk write: no value stands twice in `values`."""
         ...
 
-    def exist(self, catalog_id: int, key: KeyName, values: Sequence[str]) -> bool:
-        """Tell whether any product has one of these values."""
+    def taken(self, catalog_id: int, key: KeyName, values: Collection[str]) -> list[str]:
+        """Give those of these skus, handles or option codes that products have, in no particular order."""
         ...
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:

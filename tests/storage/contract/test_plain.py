@@ -147,18 +147,21 @@ def test_products_with_further_keys_are_written_and_held_by_any_key_of_a_bulk_wr
         assert held(desk, catalog_id, numbers, KeyName.PRODUCT_ID) == {0: (3, TEA, SHAPE), 3: (1, TEA, SHAPE)}
 
 
-def test_whether_any_product_has_a_key_is_told_without_reading_it(desk: Desk) -> None:
+def test_which_values_of_a_key_are_taken_is_told_without_reading_products(desk: Desk) -> None:
     """Of the catalog alone, and also of values that no product can have."""
     one, two = desk.create_catalog("One"), desk.create_catalog("Two")
-    insert(desk, one, ["a", "b"], further_keys={KeyName.OPTION_CODE: ["o", None]})
-    asked: list[list[str]] = [["a"], ["x", "b"], ["o"], ["x", "\ud800", "o"], ["x"], ["\ud800"], []]
+    further: dict[KeyName, list[str | None]] = {KeyName.OPTION_CODE: ["o", None], KeyName.HANDLE: [None, "é"]}
+    insert(desk, one, ["a", "b"], further_keys=further)
+    asked: list[set[str]] = [{"x", "b", "a"}, {"x", "\ud800", "o", "a\x00"}, {"é", "a"}, {"x"}, {"\ud800"}, set()]
 
-    def told(catalog_id: int, key: KeyName) -> list[bool]:
-        return [desk.read(lambda reader, values=values: reader.exist(catalog_id, key, values)) for values in asked]  # type: ignore[misc]  # bound now
+    def told(catalog_id: int, key: KeyName) -> list[list[str]]:
+        return desk.read(lambda reader: [sorted(reader.taken(catalog_id, key, values)) for values in asked])
 
-    assert told(one, KeyName.SKU) == [True, True, False, False, False, False, False]
-    assert told(one, KeyName.OPTION_CODE) == [False, False, True, True, False, False, False]
-    assert told(two, KeyName.SKU) == told(two, KeyName.OPTION_CODE) == [False] * 7
+    assert told(one, KeyName.SKU) == [["a", "b"], [], ["a"], [], [], []]
+    assert told(one, KeyName.OPTION_CODE) == [[], ["o"], [], [], [], []]
+    assert told(one, KeyName.HANDLE) == [[], [], ["é"], [], [], []]
+    for key in (KeyName.SKU, KeyName.OPTION_CODE, KeyName.HANDLE):
+        assert told(two, key) == [[]] * 6
 
 
 def test_a_sku_that_is_taken_is_refused_and_nothing_is_written(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """What can be read of one snapshot of the file."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import apsw
@@ -37,6 +37,7 @@ SEARCH_TIMEOUT_SECONDS = Settings().search_timeout_seconds
 """How long a search may run where nobody set anything else."""
 
 _products = msgspec.json.Decoder(Product).decode_lines
+_texts = msgspec.json.Decoder(list[str]).decode
 _numbers = msgspec.json.Decoder(list[int]).decode
 _offers = msgspec.json.Decoder(list[tuple[OfferKind, str, str, int, msgspec.Raw]]).decode
 _blocks = msgspec.json.Decoder(list[tuple[int, int]]).decode
@@ -189,12 +190,12 @@ class SqliteReader:
         flat = _numbers(numbers)
         return HeldProducts(flat[::3], flat[1::3], lines.split(b"\n"), flat[2::3])
 
-    def exist(self, catalog_id: int, key: KeyName, values: Sequence[str]) -> bool:
-        """Tell whether any product has one of these values."""
+    def taken(self, catalog_id: int, key: KeyName, values: Collection[str]) -> list[str]:
+        """Give those of these skus, handles or option codes that products have, in no particular order."""
         try:
-            return bool(self._value(f"exist_{key.value}", (catalog_id, _encode(values).decode())))
+            return _texts(self._value(f"taken_{key.value}", (catalog_id, _encode(values).decode())))
         except UnicodeEncodeError:
-            return self.exist(catalog_id, key, [value for value in values if _is_storable(value)])
+            return self.taken(catalog_id, key, [value for value in values if _is_storable(value)])
 
     def page(self, catalog_id: int, offset: int, limit: int) -> list[Product]:
         """Give `limit` products from position `offset` (from 0) in the order of product_id."""

@@ -102,18 +102,19 @@ FROM json_each(?2) CROSS JOIN products ON row_id = (?1 << 32) + json_each.value 
 -- As `held_sku`, of one sku: its product_id, attributes and shape.
 SELECT product_id, CAST(attributes AS BLOB), shape FROM products WHERE catalog_id = ?1 AND sku = ?2;
 
--- name: exist_sku
--- Whether any product of the catalog has one of these skus.
-SELECT EXISTS (
-    SELECT 1 FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND sku = json_each.value
-);
+-- name: taken_sku
+-- Those of these texts that are skus of products of the catalog, as a JSON array.
+SELECT CAST(json_group_array(sku) AS BLOB) FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND sku = json_each.value;
 
--- name: exist_option_code
--- Whether any product of the catalog has one of these option codes.
-SELECT EXISTS (
-    SELECT 1 FROM json_each(?2) CROSS JOIN products
-        ON catalog_id = ?1 AND option_code = json_each.value AND option_code IS NOT NULL
-);
+-- name: taken_handle
+-- As `taken_sku`, of handles.
+SELECT CAST(json_group_array(handle) AS BLOB)
+FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND handle = json_each.value AND handle IS NOT NULL;
+
+-- name: taken_option_code
+-- As `taken_sku`, of option codes.
+SELECT CAST(json_group_array(option_code) AS BLOB)
+FROM json_each(?2) CROSS JOIN products ON catalog_id = ?1 AND option_code = json_each.value AND option_code IS NOT NULL;
 
 -- name: page
 -- The next products in a run of row ids (after ?1, before ?2), in their order, past the first ?4 of them.
