@@ -79,8 +79,7 @@ PERMISSIONS_TEXT = "products.read, products.create, products.modify, products.de
     ("choices", "text"),
     [
         ({"catalog": "none"}, "there is no catalog named 'none'"),
-        ({"dialect": "lana"}, "there is no dialect 'lana' in this version; there are: colleqtive, cin7, vendnovation"),
-        ({"dialect": "x"}, "there is no dialect 'x' in this version; there are: colleqtive, cin7, vendnovation"),
+        ({"dialect": "x"}, "there is no dialect 'x' in this version; there are: colleqtive, lana, cin7, vendnovation"),
         ({"permissions": []}, "a credential needs at least one permission"),
         (
             {"permissions": ["products.read", "products.fly"]},
@@ -88,6 +87,22 @@ PERMISSIONS_TEXT = "products.read, products.create, products.modify, products.de
         ),
         ({"expires_days": 0}, "a credential expires after 1 to 36500 days, not 0"),
         ({"expires_days": 36_501}, "a credential expires after 1 to 36500 days, not 36501"),
+        (
+            {"dialect": "lana", "write_expires_days": 0},
+            "a credential ends for writing after 1 to 36500 days, not 0",
+        ),
+        (
+            {"dialect": "lana", "write_expires_days": 36_501},
+            "a credential ends for writing after 1 to 36500 days, not 36501",
+        ),
+        (
+            {"dialect": "lana", "expires_days": 2, "write_expires_days": 3},
+            "a credential that expires after 2 days cannot write for 3",
+        ),
+        (
+            {"dialect": "cin7", "expires_days": 2, "write_expires_days": 1},
+            "an end of its own for writing (--write-expires) is for lana only, not for cin7",
+        ),
         ({"label": "a\nb"}, "a label is up to 200 printable characters"),
         ({"label": "a" * 201}, "a label is up to 200 printable characters"),
     ],

@@ -2,14 +2,17 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 
 from tests.serving import shelfwire
 
 SECRET = re.compile(r"sw_[0-9A-Za-z]{49}")
+END_OF_2099 = 4_102_444_800
 DEFAULT = ["products.create", "products.delete", "products.modify", "products.read"]
 
 
@@ -105,6 +108,33 @@ def test_a_key_expires_after_its_days_and_can_be_revoked(url: str) -> None:
     assert after == before | {"state": "revoked", "revoked_at": revoked["revoked_at"]}
 
 
+def claims(token: str) -> dict[str, Any]:
+    read: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+    return read
+
+
+def test_a_token_says_to_its_client_what_it_opens_and_until_when(url: str) -> None:
+    shop = answer("catalog", "create", "acme", url=url)["shop_id"]
+    made = answer("key", "create", "--catalog", "acme", "--dialect", "lana", url=url)
+    token = made.pop("token")
+    assert made == {"id": 1, "catalog": "acme", "dialect": "lana", "permissions": DEFAULT}
+    said = claims(token)
+    assert said.keys() == {"iat", "jti", "shop_id", "exp", "wexp"}
+    assert (said["shop_id"], said["exp"], said["wexp"]) == (shop, END_OF_2099, END_OF_2099)
+
+
+def test_a_token_may_end_for_writing_before_it_ends(url: str) -> None:
+    answer("catalog", "create", "acme", url=url)
+    arguments = ("--catalog", "acme", "--dialect", "lana", "--expires", "30", "--write-expires", "7")
+    made = shelfwire("key", "create", *arguments, "--db", url)
+    lines = dict(line.split(": ", 1) for line in made.stdout.splitlines()[1:5])
+    assert list(lines) == ["permissions", "expires", "writes until", "token"]
+    said = claims(lines["token"])
+    assert (said["exp"] - said["iat"], said["wexp"] - said["iat"]) == (30 * 86_400, 7 * 86_400)
+    assert datetime.fromisoformat(lines["expires"]).timestamp() == said["exp"]
+    assert datetime.fromisoformat(lines["writes until"]).timestamp() == said["wexp"]
+
+
 def test_every_option_is_an_environment_variable_too(url: str) -> None:
     settings = {
         "SHELFWIRE_DB": url,
@@ -143,7 +173,7 @@ def test_an_upgrade_says_what_it_applied_and_then_nothing(url: str) -> None:
 
 
 ALL = "products.read, products.create, products.modify, products.delete, products.flush"
-DIALECTS = "colleqtive, cin7, vendnovation"
+DIALECTS = "colleqtive, lana, cin7, vendnovation"
 KEY = ("key", "create", "--catalog", "acme", "--dialect")
 
 
@@ -152,11 +182,18 @@ KEY = ("key", "create", "--catalog", "acme", "--dialect")
     [
         (("catalog", "create", "acme"), "there is already a catalog named 'acme'"),
         (("catalog", "create", " "), "a catalog's name must be printable characters without white space at its ends"),
-        ((*KEY, "lana"), f"there is no dialect 'lana' in this version; there are: {DIALECTS}"),
         ((*KEY, "esperanto"), f"there is no dialect 'esperanto' in this version; there are: {DIALECTS}"),
         (
             (*KEY, "colleqtive", "--permission", "products.fly"),
             f"there is no permission 'products.fly'; there are: {ALL}",
+        ),
+        (
+            (*KEY, "cin7", "--write-expires", "1"),
+            "an end of its own for writing (--write-expires) is for lana only, not for cin7",
+        ),
+        (
+            (*KEY, "lana", "--expires", "1", "--write-expires", "2"),
+            "a credential that expires after 1 days cannot write for 2",
         ),
         ((*KEY, "colleqtive", "--expires", "0"), "a credential expires after 1 to 36500 days, not 0"),
         ((*KEY, "colleqtive", "--expires", "soon"), 'Invalid value for --expires: unable to convert "soon" into int.'),

@@ -53,12 +53,15 @@ class Caller(msgspec.Struct, frozen=True):
         catalog_id: the one catalog that it opens.
         dialect: the one dialect that it speaks.
         permissions: what it may do.
+        writes_until: when it may no longer change anything although it may still read, in microseconds since 1970 in UTC;
+            None where that is the same.
     """
 
     credential_id: int
     catalog_id: int
     dialect: str
     permissions: frozenset[str]
+    writes_until: int | None = None
 
     def missing(self, needed: tuple[str, ...]) -> tuple[str, ...]:
         """Give those of `needed` that this caller does not have."""

@@ -2,7 +2,8 @@
 
 A secret is `sw_`, 32 random bytes and a checksum, letters and digits only: leak scanners find it by its shape, and a
 mistyped or cut-off one is told apart from a wrong one without a database. What is stored is its SHA-256: a fast hash is
-enough for 256 random bits, and one that is slow by intent would cost every request its time.
+enough for 256 random bits, and one that is slow by intent would cost every request its time. Where an API's clients read
+their secret, it is a signed token instead; it is stored in the same way.
 """
 
 import hashlib
@@ -13,6 +14,8 @@ from collections.abc import Iterable
 import msgspec
 
 from shelfwire.access.caller import PERMISSIONS, PERMISSIONS_DEFAULT
+from shelfwire.access.signing import installation_key
+from shelfwire.access.tokens import TOKEN_END, TokenEnds, new_token
 from shelfwire.catalog.public_numbers import DIGITS, public_number
 from shelfwire.storage.port import CatalogRow, CredentialRow, Reader, Store, Transaction
 
@@ -42,7 +45,8 @@ CHECKSUM_CHARACTERS = 6
 NAME_CHARACTERS_MAX = 100
 LABEL_CHARACTERS_MAX = 200
 EXPIRES_DAYS_MAX = 36_500
-MICROSECONDS_A_DAY = 24 * 60 * 60 * 1_000_000
+MICROSECONDS_A_SECOND = 1_000_000
+MICROSECONDS_A_DAY = 24 * 60 * 60 * MICROSECONDS_A_SECOND
 
 
 class AccessError(ValueError):
@@ -59,6 +63,7 @@ class CredentialKind(msgspec.Struct, frozen=True):
         username_prefix: what the username is before the catalog's number: it hides nothing and opens nothing.
         password_field: what its client calls the second secret, which it logs in with; "" where there is none.
         catalog_field: what its client calls the catalog's number, where it is told it; else "".
+        is_token: the secret is a signed token that says which shop it opens, until when, and until when for writing.
     """
 
     dialect: str
@@ -67,6 +72,7 @@ class CredentialKind(msgspec.Struct, frozen=True):
     username_prefix: str = ""
     password_field: str = ""
     catalog_field: str = ""
+    is_token: bool = False
 
     def username(self, catalog_id: int) -> str:
         """Give the username of every credential of a catalog; "" where this dialect has none."""
@@ -89,6 +95,7 @@ CREDENTIAL_KINDS = {
     kind.dialect: kind
     for kind in (
         CredentialKind("colleqtive", "token"),
+        CredentialKind("lana", "token", is_token=True),
         CredentialKind("cin7", "key", username_field="username", username_prefix="catalog"),
         CredentialKind(
             "vendnovation",
@@ -111,12 +118,14 @@ class NewCredential(msgspec.Struct, frozen=True):
         catalog: the name of the catalog that it opens.
         secret: to be shown once.
         client_fields: what the dialect's client wants to be given, under the client's own words; holds the secrets.
+        writes_until: when it ends for writing, in microseconds since 1970 in UTC; None where that was not said.
     """
 
     row: CredentialRow
     catalog: str
     secret: str
     client_fields: dict[str, str | int]
+    writes_until: int | None = None
 
     def __repr__(self) -> str:
         """Show what it is without its secret, so that no log and no traceback can hold it."""
@@ -192,6 +201,39 @@ def _checked_permissions(permissions: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(sorted(chosen))
 
 
+def _check_ends(kind: CredentialKind, expires_days: int | None, write_expires_days: int | None) -> None:
+    """Check for how many days a credential shall be valid.
+
+    Raises:
+        AccessError: that cannot be.
+    """
+    for days, what in ((expires_days, "expires"), (write_expires_days, "ends for writing")):
+        if days is not None and not 1 <= days <= EXPIRES_DAYS_MAX:
+            message = f"a credential {what} after 1 to {EXPIRES_DAYS_MAX} days, not {days}"
+            raise AccessError(message)
+    if write_expires_days is None:
+        return
+    if not kind.is_token:
+        tokens = ", ".join(other.dialect for other in CREDENTIAL_KINDS.values() if other.is_token)
+        message = f"an end of its own for writing (--write-expires) is for {tokens} only, not for {kind.dialect}"
+        raise AccessError(message)
+    if expires_days is not None and write_expires_days > expires_days:
+        message = f"a credential that expires after {expires_days} days cannot write for {write_expires_days}"
+        raise AccessError(message)
+
+
+def _token(transaction: Transaction, row: CredentialRow, writes_until: int | None) -> str:
+    """Make the token of a credential; it may write until it ends where nothing else is said."""
+    expires_at = TOKEN_END if row.expires_at is None else row.expires_at
+    ends = TokenEnds(expires_at, expires_at if writes_until is None else min(writes_until, expires_at))
+    return new_token(installation_key(transaction), shop_id(row.catalog_id), row.created_at, ends)
+
+
+def _days_after(now: int, days: int | None) -> int | None:
+    """Give the time (microseconds since 1970 in UTC) so many days after another; None stays None."""
+    return None if days is None else now + days * MICROSECONDS_A_DAY
+
+
 def credential_kind(dialect: str) -> CredentialKind:
     """Give what the clients of a dialect are given.
 
@@ -250,6 +292,7 @@ async def create_credential(  # noqa: PLR0913 - one for each thing that a person
     dialect: str,
     permissions: Iterable[str] | None = None,
     expires_days: int | None = None,
+    write_expires_days: int | None = None,
     label: str = "",
     now: int,
 ) -> NewCredential:
@@ -261,6 +304,8 @@ async def create_credential(  # noqa: PLR0913 - one for each thing that a person
         dialect: the one dialect that it shall speak.
         permissions: exactly these; None for the default, which leaves `products.flush` out.
         expires_days: for how many days it is valid, 1 to 36,500; None for ever.
+        write_expires_days: for how many days it may change anything, 1 to 36,500 and not more than `expires_days`; None for
+            as long as it is valid. Only for a dialect whose secret is a token.
         label: what a person calls it, up to 200 characters.
         now: microseconds since 1970 in UTC.
 
@@ -273,32 +318,31 @@ async def create_credential(  # noqa: PLR0913 - one for each thing that a person
     """
     kind = credential_kind(dialect)
     granted = _checked_permissions(permissions)
-    if expires_days is not None and not 1 <= expires_days <= EXPIRES_DAYS_MAX:
-        message = f"a credential expires after 1 to {EXPIRES_DAYS_MAX} days, not {expires_days}"
-        raise AccessError(message)
+    _check_ends(kind, expires_days, write_expires_days)
     if len(label) > LABEL_CHARACTERS_MAX or not label.isprintable():
         message = f"a label is up to {LABEL_CHARACTERS_MAX} printable characters"
         raise AccessError(message)
-    secret = new_secret()
     password = new_secret() if kind.password_field else ""
+    writes_until = _days_after(now, write_expires_days)
 
-    def job(transaction: Transaction) -> CredentialRow:
-        return transaction.create_credential(
-            CredentialRow(
-                credential_id=0,
-                catalog_id=_catalog_named(transaction, catalog).catalog_id,
-                dialect=dialect,
-                secret_hash=secret_hash(secret),
-                permissions=granted,
-                created_at=now,
-                expires_at=None if expires_days is None else now + expires_days * MICROSECONDS_A_DAY,
-                label=label,
-                password_hash=secret_hash(password) if password else None,
-            )
+    def job(transaction: Transaction) -> tuple[CredentialRow, str]:
+        row = CredentialRow(
+            credential_id=0,
+            catalog_id=_catalog_named(transaction, catalog).catalog_id,
+            dialect=dialect,
+            secret_hash=b"",
+            permissions=granted,
+            created_at=now,
+            expires_at=_days_after(now, expires_days),
+            label=label,
+            password_hash=secret_hash(password) if password else None,
         )
+        secret = _token(transaction, row, writes_until) if kind.is_token else new_secret()
+        row = msgspec.structs.replace(row, secret_hash=secret_hash(secret))
+        return transaction.create_credential(row), secret
 
-    row = await store.write(job, rows=1)
-    return NewCredential(row, catalog, secret, kind.client_fields(row.catalog_id, secret, password))
+    row, secret = await store.write(job, rows=1)
+    return NewCredential(row, catalog, secret, kind.client_fields(row.catalog_id, secret, password), writes_until)
 
 
 async def list_credentials(store: Store, catalog: str | None = None) -> list[tuple[CredentialRow, str]]:

@@ -13,6 +13,8 @@ from shelfwire.access.caller import Caller, Presented
 from shelfwire.access.credentials import credential_kind, is_well_formed, secret_hash
 from shelfwire.access.rates import DayCount, Rate
 from shelfwire.access.sessions import Sessions
+from shelfwire.access.signing import SigningKey
+from shelfwire.access.tokens import Tokens, is_token
 from shelfwire.settings import Settings
 from shelfwire.storage.port import Store
 
@@ -81,7 +83,9 @@ class Gate:
             settings: the three rates; those that are 0 limit nothing.
             monotonic: a clock in nanoseconds that never goes back.
         """
-        self.sessions = Sessions(store, now)
+        signing_key = SigningKey(store)
+        self.sessions = Sessions(store, signing_key, now)
+        self._tokens = Tokens(signing_key)
         self._store = store
         self._now = now
         self._limits: list[Rate | DayCount] = []
@@ -111,7 +115,7 @@ class Gate:
         digest = secret_hash(secret)
         row = await self._store.credential(digest)
         if row is None or not hmac.compare_digest(row.secret_hash, digest):
-            raise Denied(Reason.UNKNOWN, None if is_well_formed(secret) else MISTYPED)
+            raise Denied(Reason.UNKNOWN, None if is_well_formed(secret) or is_token(secret) else MISTYPED)
         if row.dialect != dialect:
             raise Denied(Reason.OTHER_DIALECT)
         if row.revoked_at is not None:
@@ -119,11 +123,27 @@ class Gate:
         if row.expires_at is not None and row.expires_at <= self._now():
             raise Denied(Reason.EXPIRED)
         username = presented.username
-        if username is not None and username != credential_kind(dialect).username(row.catalog_id):
+        kind = credential_kind(dialect)
+        if username is not None and username != kind.username(row.catalog_id):
             raise Denied(Reason.USERNAME)
         if needs_session and await self.sessions.expires_at(row.credential_id, presented.token) is None:
             raise Denied(Reason.SESSION)
-        return Caller(row.credential_id, row.catalog_id, row.dialect, frozenset(row.permissions))
+        writes_until = await self._writes_until(digest, secret) if kind.is_token else None
+        return Caller(row.credential_id, row.catalog_id, row.dialect, frozenset(row.permissions), writes_until)
+
+    async def _writes_until(self, digest: bytes, token: str) -> int:
+        """Check a token that was found, and tell when it ends for writing, in microseconds since 1970 in UTC.
+
+        Raises:
+            Denied: it was not signed with this installation's key, or has ended.
+            StoreError: the key could not be read.
+        """
+        ends = await self._tokens.ends(digest, token)
+        if ends is None:
+            raise Denied(Reason.UNKNOWN)
+        if ends.expires_at <= self._now():
+            raise Denied(Reason.EXPIRED)
+        return ends.writes_until
 
     def admit(self, caller: Caller) -> int | None:
         """Count a request of this caller, unless it comes too soon.

@@ -8,7 +8,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
 import struct
 from collections.abc import Callable
 
@@ -16,14 +15,13 @@ import msgspec
 
 from shelfwire.access.caller import Caller
 from shelfwire.access.credentials import credential_kind, secret_hash
+from shelfwire.access.signing import SigningKey
 from shelfwire.storage.port import CredentialRow, Reader, Store
 
 __all__ = ["SESSION_SECONDS", "Session", "Sessions"]
 
 SESSION_SECONDS = 3 * 24 * 60 * 60
 """How long a login holds (the clients of VendNovation expect three days)."""
-
-SIGNING_KEY_BYTES = 32
 
 _CLAIMS = struct.Struct(">QQ")
 _PURPOSE = b"shelfwire session 1"
@@ -49,11 +47,11 @@ class Session(msgspec.Struct, frozen=True):
 class Sessions:
     """Opens sessions and tells whether one holds."""
 
-    def __init__(self, store: Store, now: Callable[[], int]) -> None:
-        """Use the key of the installation in `store` and the clock `now` (microseconds since 1970 in UTC)."""
+    def __init__(self, store: Store, signing_key: SigningKey, now: Callable[[], int]) -> None:
+        """Use the credentials in `store`, the installation's key and the clock `now` (microseconds since 1970 in UTC)."""
         self._store = store
+        self._signing_key = signing_key
         self._now = now
-        self._key: bytes | None = None
 
     async def open(self, caller: Caller, username: str, password: str) -> Session | None:
         """Log in.
@@ -100,8 +98,5 @@ class Sessions:
         return expires_at if owner_id == credential_id and expires_at > self._now() else None
 
     async def _signature(self, claims: bytes) -> bytes:
-        """Sign with the installation's key, which is made when it is first needed."""
-        if self._key is None:
-            new = secrets.token_bytes(SIGNING_KEY_BYTES)
-            self._key = await self._store.write(lambda transaction: transaction.signing_key(new), rows=1)
-        return hmac.new(self._key, _PURPOSE + claims, hashlib.sha256).digest()
+        """Sign with the installation's key."""
+        return hmac.new(await self._signing_key.read(), _PURPOSE + claims, hashlib.sha256).digest()

@@ -13,6 +13,8 @@ from shelfwire.storage.port import CredentialRow
 
 __all__ = ["create", "list_all", "revoke"]
 
+TOKEN_DIALECTS = [kind.dialect for kind in credentials.CREDENTIAL_KINDS.values() if kind.is_token]
+
 CatalogName = Annotated[
     str, Parameter(name="--catalog", env_var="SHELFWIRE_CATALOG", help="The name of the catalog that it opens.")
 ]
@@ -38,6 +40,14 @@ ExpiresDays = Annotated[
     int | None,
     Parameter(name="--expires", env_var="SHELFWIRE_EXPIRES", help="For how many days it is valid. Default: for ever."),
 ]
+WriteExpiresDays = Annotated[
+    int | None,
+    Parameter(
+        name="--write-expires",
+        env_var="SHELFWIRE_WRITE_EXPIRES",
+        help=f"For how many days it may change anything; only for: {', '.join(TOKEN_DIALECTS)}. Default: as --expires.",
+    ),
+]
 Label = Annotated[str, Parameter(name="--label", env_var="SHELFWIRE_LABEL", help="What to call it in lists.")]
 
 
@@ -47,6 +57,7 @@ async def create(  # noqa: PLR0913 - one for each option
     dialect: DialectName,
     permission: Permissions = None,
     expires: ExpiresDays = None,
+    write_expires: WriteExpiresDays = None,
     label: Label = "",
     db: Database = None,
     json: Json = False,
@@ -60,6 +71,7 @@ async def create(  # noqa: PLR0913 - one for each option
             dialect=dialect,
             permissions=permission,
             expires_days=expires,
+            write_expires_days=write_expires,
             label=label,
             now=clock(),
         )
@@ -76,6 +88,8 @@ async def create(  # noqa: PLR0913 - one for each option
     print(f"credential {row.credential_id} opens catalog {made.catalog} for {row.dialect}")
     print(f"permissions: {', '.join(row.permissions)}")
     print(f"expires: {time_text(row.expires_at) or 'never'}")
+    if made.writes_until is not None:
+        print(f"writes until: {time_text(made.writes_until)}")
     for field, value in made.client_fields.items():
         print(f"{field}: {value}")
     print("What is secret here is shown this once and stored nowhere: keep it.")
