@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from shelfwire.access.caller import Caller, Presented
-from shelfwire.access.credentials import credential_kind, is_well_formed, secret_hash
+from shelfwire.access.credentials import CREDENTIAL_KINDS, credential_kind, is_well_formed, secret_hash
 from shelfwire.access.rates import DayCount, Rate
 from shelfwire.access.sessions import Sessions
 from shelfwire.access.signing import SigningKey
@@ -123,12 +123,12 @@ class Gate:
         if row.expires_at is not None and row.expires_at <= self._now():
             raise Denied(Reason.EXPIRED)
         username = presented.username
-        kind = credential_kind(dialect)
-        if username is not None and username != kind.username(row.catalog_id):
+        if username is not None and username != credential_kind(dialect).username(row.catalog_id):
             raise Denied(Reason.USERNAME)
         if needs_session and await self.sessions.expires_at(row.credential_id, presented.token) is None:
             raise Denied(Reason.SESSION)
-        writes_until = await self._writes_until(digest, secret) if kind.is_token else None
+        kind = CREDENTIAL_KINDS.get(dialect)
+        writes_until = await self._writes_until(digest, secret) if kind is not None and kind.is_token else None
         return Caller(row.credential_id, row.catalog_id, row.dialect, frozenset(row.permissions), writes_until)
 
     async def _writes_until(self, digest: bytes, token: str) -> int:
