@@ -72,7 +72,7 @@ class Echo:
     name = "echo"
     title = "Echo"
     path_prefixes = ("/echo",)
-    path_suffixes: Sequence[str] = ()
+    path_suffixes: Sequence[str] = (".echo",)
     paths_ignore_case = False
 
     def __init__(self) -> None:
@@ -88,6 +88,11 @@ class Echo:
             self._operation("big", "GET", "/echo/big", self._big, read),
             self._operation("fail", "GET", "/echo/fail/{fault}", self._fail, read),
             self._operation("none", "DELETE", "/echo/none", self._none, create),
+            self._operation("typed", "GET", "/echo/typed", self._typed, read),
+            self._operation("plain_get", "GET", "/echo/own", self._head, read),
+            self._own("own", "POST", "/echo/own", self._body, create),
+            self._own("own_slow", "POST", "/echo/own/slow", self._slow, create),
+            self._own("own_fail", "GET", "/echo/own/fail/{fault}", self._fail, read),
         )
 
     def presented(self, head: Head) -> Presented:
@@ -107,6 +112,11 @@ class Echo:
     def _operation(name: str, method: str, path: str, handler: Any, permission: str) -> Operation:
         media_types = ("application/json",) if method == "POST" else ()
         return Operation(name, method, path, handler, lambda _: (permission,), f"Echo {name}.", media_types)
+
+    def _own(self, name: str, method: str, path: str, handler: Any, permission: str) -> Operation:
+        operation = self._operation(name, method, path, handler, permission)
+        types = (*operation.body_media_types, "application/x-echo+json") if operation.body_media_types else ()
+        return msgspec.structs.replace(operation, body_media_types=types, refuse=own_refuse)
 
     async def _head(self, call: Call) -> Reply:
         head = call.head
@@ -138,9 +148,20 @@ class Echo:
     async def _fail(self, call: Call) -> Reply:
         raise FAULTS[call.head.path_parameters["fault"]]
 
+    async def _typed(self, call: Call) -> Reply:
+        return Reply(200, b"{}", (("content-type", call.head.parameter("type") or ""),))
+
     async def _none(self, call: Call) -> Reply:
         del call
         return Reply(204, b"", ())
+
+
+def own_refuse(refusal: Refusal) -> Reply:
+    """Refuse in a shape that the dialect's other operations do not have; of one reason it knows nothing to say."""
+    if refusal.reason == "unknown":
+        raise LookupError(refusal.reason)
+    value = [{"own_refuses": refusal.code, "text": refusal.text, "reason": refusal.reason}]
+    return json_reply(value, status=refusal.status)
 
 
 def caller_facts(caller: Caller) -> dict[str, object]:

@@ -217,6 +217,21 @@ def test_a_small_body_that_nobody_reads_leaves_the_connection_usable(server: Run
             assert read_answer(connection)[0] == 404
 
 
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_a_body_that_an_operation_does_not_have_harms_nobody(server: Running, method: str) -> None:
+    with server.raw() as connection:
+        for length in (2, 60_000):
+            headers = (f"content-length: {length}", "content-type: text/plain", "content-encoding: br")
+            connection.sendall(request_head(f"{method} /echo/items/1", *headers) + bytes(length))
+            status, answered, body = read_answer(connection)
+            assert (status, answered.get("connection"), b'"item_id":"1"' in body) == (200, None, True)
+        connection.sendall(
+            request_head(f"{method} /echo/items/1", "transfer-encoding: chunked") + b"1\r\nx\r\n0\r\n\r\n"
+        )
+        status, answered, _ = read_answer(connection)
+        assert (status, answered["connection"], read_to_end(connection)) == (200, "close", b"")
+
+
 def test_a_client_that_stops_in_the_middle_is_told_so() -> None:
     with running(body_timeout_seconds=0.2) as server:
         with server.raw() as connection:

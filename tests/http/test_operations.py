@@ -65,6 +65,38 @@ def test_head_is_get_without_the_body(client: httpx2.Client) -> None:
     assert client.get("/echo/head").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "decoded"),
+    [
+        ("ids=a,b", [["ids", "a,b"]]),
+        ("ids=a%2Cb", [["ids", "a,b"]]),
+        ("ids=a&ids=b", [["ids", "a"], ["ids", "b"]]),
+        ("last_key=&limit=20", [["last_key", ""], ["limit", "20"]]),
+        ("last_key", [["last_key", ""]]),
+        ("", []),
+    ],
+)
+def test_lists_and_empty_values_in_the_query_reach_the_handler(
+    client: httpx2.Client, query: str, decoded: list[list[str]]
+) -> None:
+    assert client.get(f"/echo/head?{query}").json()["query"] == decoded
+
+
+@pytest.mark.parametrize("own", ["application/x-echo+json", "text/csv; charset=utf-8"])
+@pytest.mark.parametrize("accept", ["*/*", JSON, "application/x-echo+json, application/json;q=0.5"])
+def test_a_type_that_the_handler_chose_stays(client: httpx2.Client, own: str, accept: str) -> None:
+    answer = client.get("/echo/typed", params={"type": own}, headers={"accept": accept})
+    assert answer.headers["content-type"] == own
+
+
+def test_two_operations_at_one_path_take_what_is_theirs_alone(client: httpx2.Client) -> None:
+    headers = {"content-type": "application/x-echo+json; charset=UTF-8"}
+    posted = client.post("/echo/own", content=b"{}", headers=headers)
+    asked = client.get("/echo/own?a=1", headers={"content-type": "text/plain"})
+    assert (posted.status_code, posted.json()) == (200, body_answer(b"{}"))
+    assert (asked.status_code, asked.json()["query"]) == (200, [["a", "1"]])
+
+
 def test_an_answer_without_content_has_no_length(client: httpx2.Client) -> None:
     answer = client.delete("/echo/none")
     assert (answer.status_code, answer.content, own_headers(answer)) == (204, b"", {})
@@ -76,7 +108,18 @@ def test_an_unknown_path_under_a_dialects_prefix_is_refused_in_its_shape(client:
     assert (answer.status_code, answer.json()) == (404, refusal("not_found", f"There is nothing at {path}"))
 
 
-@pytest.mark.parametrize("path", ["/", "/echoes", "/%00", "/nothing", "/%ff%fe"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PROPFIND", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/nothing.echo", "/info/nothing.echo", "/.echo", "/docs/nothing.echo"])
+def test_an_unknown_path_with_a_dialects_suffix_is_refused_in_its_shape(
+    client: httpx2.Client, method: str, path: str
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.json()) == (404, refusal("not_found", f"There is nothing at {path}"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nothing.echo/", "/nothingecho", "/nothing.ECHO", "/echoes", "/%00", "/nothing", "/%ff%fe"]
+)
 def test_an_unknown_path_elsewhere_is_refused_in_the_services_shape(client: httpx2.Client, path: str) -> None:
     answer = client.get(path)
     shown = {"/%00": "/\x00", "/%ff%fe": "/\ufffd\ufffd"}.get(path, path)

@@ -33,6 +33,7 @@ PAGES = (
     Route("/", front),
     Route("/hello/{name}", front),
     Route("/received", received, methods=["POST"]),
+    Route("/hello.echo", front),
     Mount("/static", routes=[Route("/missing", missing), Route("/broken", broken)]),
 )
 
@@ -49,6 +50,21 @@ def test_pages_answer_what_no_operation_does() -> None:
         ("service", "page", 200, 6),
         ("service", "page", 200, 9),
     ]
+
+
+def test_a_page_comes_before_a_dialects_suffix() -> None:
+    with running(pages=PAGES) as server, httpx2.Client(base_url=server.url) as client:
+        page = client.get("/hello.echo")
+        wrong = client.post("/hello.echo")
+        mounted = client.get("/static/nothing.echo")
+        unknown = client.get("/nothing.echo")
+        told = server.requests(4)
+    assert (page.status_code, page.text) == (200, "hello ")
+    text = "This path takes GET, HEAD."
+    assert (wrong.status_code, wrong.json()) == (405, {"error": {"code": "method_not_allowed", "message": text}})
+    assert (mounted.status_code, mounted.text) == (404, "Not Found")
+    assert (unknown.status_code, unknown.json()["echo_refuses"]) == (404, "not_found")
+    assert [done.dialect for done in told] == ["service", "service", "service", "echo"]
 
 
 def test_errors_of_pages_are_in_the_services_shape() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from shelfwire.dialects.contract import Dialect, Operation
+from shelfwire.dialects.contract import Dialect, Head, Operation
 from shelfwire.engine.reply import Reply
 from shelfwire.http.answer_type import as_accepted
 from shelfwire.http.routes import Routes
@@ -19,6 +19,7 @@ class Spelled(StandIn):
         """Have two paths under `root`."""
         super().__init__()
         self.path_prefixes = (f"{root}/",)
+        self.path_suffixes = (root.replace("/", "."),)
         self.paths_ignore_case = ignores_case
         self.listed: tuple[Operation, ...] = (
             Operation("list", "GET", f"{root}/Things", answer, no_permissions, "List.", ()),
@@ -75,6 +76,31 @@ def test_a_prefix_is_matched_as_its_paths_are(path: str, dialect: Dialect | None
     assert ROUTES.dialect_under(path) is dialect
 
 
+@pytest.mark.parametrize(
+    ("path", "dialect"),
+    [
+        ("/x.strict", STRICT),
+        ("/x/y.strict", STRICT),
+        (".strict", STRICT),
+        ("/x.Strict", None),
+        ("/x.API.v1", LENIENT),
+        ("/x.strict/", None),
+        ("/xstrict", None),
+        ("", None),
+    ],
+)
+def test_a_suffix_is_matched_as_its_paths_are(path: str, dialect: Dialect | None) -> None:
+    assert ROUTES.dialect_ending(path) is dialect
+
+
+def test_the_longest_suffix_counts() -> None:
+    short, long = Spelled("/y", ignores_case=False), Spelled("/x/y", ignores_case=False)
+    for dialects in ((short, long), (long, short)):
+        routes = Routes(dialects)
+        assert routes.dialect_ending("/a.x.y") is long
+        assert routes.dialect_ending("/a.y") is short
+
+
 TWO_TYPES = ("application/json", "text/json")
 
 
@@ -93,6 +119,7 @@ TWO_TYPES = ("application/json", "text/json")
         (TWO_TYPES, "text/json; q = 0.0", "application/json"),
         (TWO_TYPES, "text/json;q=0.5", "text/json"),
         (TWO_TYPES[:1], "text/json", "application/json"),
+        ((), "text/json", "application/json"),
     ],
 )
 def test_an_answer_has_the_type_that_was_asked_for(types: tuple[str, ...], accept: str, expected: str) -> None:
@@ -116,7 +143,32 @@ def test_an_operation_can_be_found_at_every_path_it_has_and_at_none_twice() -> N
         Routes((both,))
 
 
-def test_an_answer_of_no_usual_type_keeps_its_own() -> None:
-    operation = Operation("list", "GET", "/x", answer, no_permissions, "List.", (), TWO_TYPES)
-    reply = Reply(200, b"x", (("content-type", "text/csv"),))
-    assert as_accepted(reply, operation, "text/json") == reply
+@pytest.mark.parametrize("types", [TWO_TYPES, TWO_TYPES[:1], ()])
+@pytest.mark.parametrize("own", ["text/csv", "text/json", "application/json; charset=utf-8"])
+def test_an_answer_of_no_usual_type_keeps_its_own(types: tuple[str, ...], own: str) -> None:
+    operation = Operation("list", "GET", "/x", answer, no_permissions, "List.", (), types)
+    reply = Reply(200, b"x", (("content-type", own),))
+    for accept in ("text/json", "application/json", "*/*", ""):
+        assert as_accepted(reply, operation, accept) == reply
+
+
+@pytest.mark.parametrize(
+    ("query", "last", "all_values"),
+    [
+        ((("ids", "a,b"),), "a,b", ["a,b"]),
+        ((("ids", "a"), ("id", "c"), ("ids", "b")), "b", ["a", "b"]),
+        ((("ids", ""),), "", [""]),
+        ((("IDS", "a"),), None, []),
+        ((), None, []),
+    ],
+)
+def test_a_parameter_is_given_by_its_last_value_or_by_all(
+    query: tuple[tuple[str, str], ...], last: str | None, all_values: list[str]
+) -> None:
+    head = Head("GET", "/x", query, {}, {}, "request")
+    assert (head.parameter("ids"), head.parameters("ids")) == (last, all_values)
+
+
+def test_a_parameter_is_found_under_any_of_its_spellings() -> None:
+    head = Head("GET", "/x", (("pageSize", "1"), ("page_size", "2"), ("page", "3")), {}, {}, "request")
+    assert (head.parameter("page_size", "pageSize"), head.parameters("page_size", "pageSize")) == ("2", ["1", "2"])
