@@ -79,7 +79,7 @@ class DialectShop:
         try:
             reply = self.runner.run(handled())
         except Refusal as refusal:
-            reply = self.dialect.refuse(refusal)
+            reply = (operation.refuse or self.dialect.refuse)(refusal)
         return Answer(reply.status, dict(reply.headers), json.loads(reply.body))
 
 
