@@ -11,6 +11,7 @@ import msgspec
 
 from shelfwire.access.caller import PERMISSIONS, Caller
 from shelfwire.access.sessions import Sessions
+from shelfwire.access.signing import SigningKey
 from shelfwire.dialects.contract import Call, Dialect, Head, Refusal, Services
 from shelfwire.engine.reply import Reply
 from shelfwire.engine.run import Engine
@@ -69,7 +70,7 @@ class DialectShop:
         (operation,) = [one for one in self.dialect.operations if (one.method, one.path) == (method, path)]
         head = Head(method, path, query, headers or {}, path_parameters or {}, "request")
         caller = Caller(1, self.catalog_id, self.dialect.name, frozenset(permissions))
-        sessions = Sessions(self.store, lambda: self.now)
+        sessions = Sessions(self.store, SigningKey(self.store), lambda: self.now)
         services = Services(self.engine, self.store, sessions, self.settings, lambda: self.now)
         call = Call(head, caller, services, body if isinstance(body, bytes) else json.dumps(body).encode())
 
