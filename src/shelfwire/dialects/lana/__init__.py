@@ -1,0 +1,1 @@
+"""Lana's Commerce API: products by JSON paths, by relay and by GraphQL."""
