@@ -31,7 +31,19 @@ from shelfwire.storage.sqlite.classes import classes_of
 from shelfwire.storage.sqlite.reader import SqliteReader
 from shelfwire.storage.sqlite.search import Search
 from tests.storage.contract.conftest import FACTORIES
-from tests.storage.contract.test_search import ACTIVE, NAME, SKU, STATUS, catalogs, fill, opened, queries, search
+from tests.storage.contract.test_search import (
+    ACTIVE,
+    NAME,
+    SKU,
+    STATUS,
+    catalogs,
+    count,
+    fill,
+    opened,
+    page_after,
+    queries,
+    search,
+)
 from tests.storage.desk import NOW
 from tests.storage.plain_search import plain_search
 
@@ -188,6 +200,58 @@ def test_every_way_to_an_answer_gives_the_same(data: st.DataObject) -> None:
         every = desk.all_products(catalog_id)
         for query in data.draw(st.lists(queries, min_size=10, max_size=40)):
             assert search(desk, catalog_id, query) == plain_search(every, query), query
+            found = plain_search(every, Query(where=query.where, limit=len(every)))
+            assert count(desk, catalog_id, query.where) == len(found), query.where
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("where", [(), (Comparison(NAME, Operator.EQUAL, "Tea"),), (INTERNAL,)])
+def test_a_page_costs_the_same_wherever_it_begins(
+    shop: apsw.Connection,
+    where: tuple[Expression, ...],
+    descending: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """Also within the 1,500 products of one moment, of which nothing is read that comes before the page."""
+    order = (Order(UPDATED_AT, descending),)
+    with patch.multiple(searching, **(TINY | {"WALK_PRODUCTS": 100})):
+        taken = [
+            steps_of(
+                shop,
+                Query(
+                    where=page_after(NOW + COUNT // 2, number, descending=descending, further=where),
+                    order=order,
+                    limit=5,
+                ),
+            )
+            for number in (2_000, 1_600, 2_000, 2_900)
+        ]
+    # The first one also prepares the statements.
+    assert max(taken[1:]) <= min(taken[1:]) + 1
+
+
+@pytest.mark.parametrize(
+    ("where", "step"),
+    [
+        (INACTIVE, CLASS.format("COVERING ")),
+        (INTERNAL, CLASS.format("COVERING ")),
+        (PUBLIC, ROW_IDS),
+        (since(1), UPDATED.format("COVERING ")),
+        (And((since(COUNT), PUBLIC)), UPDATED.format("")),
+        (Comparison(PRODUCT_ID, Operator.GREATER, 7), UPDATED.format("COVERING ")),
+        (
+            Comparison(SKU, Operator.EQUAL, "S7"),
+            "SEARCH products USING INDEX products_sku (catalog_id=? AND sku=?)",
+        ),
+        (Comparison(PRODUCT_ID, Operator.LESS, 0), None),
+    ],
+)
+def test_a_count_asks_the_index_that_a_search_would_ask(
+    shop: apsw.Connection, where: Expression, step: str | None
+) -> None:
+    """And no product, where the index alone can tell."""
+    source = Search(shop, 1, BASE, Query(where=where, limit=0)).counting()
+    steps = [] if source is None else shop.execute(f"EXPLAIN QUERY PLAN {source.sql}", source.bound).fetchall()
+    assert (str(steps[0][3]) if steps else None) == step
 
 
 def test_classes_are_what_the_statement_says_of_them(shop: apsw.Connection) -> None:

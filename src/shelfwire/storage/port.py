@@ -18,7 +18,7 @@ import msgspec
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import Product
-from shelfwire.catalog.query import Query
+from shelfwire.catalog.query import Expression, Query
 
 __all__ = [
     "CatalogRow",
@@ -273,6 +273,14 @@ class Reader(Protocol):
         Raises:
             ValueError: the query is beyond its bounds (`catalog.query.query_problem`).
             SearchTooSlow: it ran for longer than the setting `search_timeout_seconds`.
+        """
+        ...
+
+    def count(self, catalog_id: int, where: Expression | None) -> int:
+        """Tell exactly how many products a condition is true for; None is true for all, whose number is kept.
+
+        Raises:
+            ValueError, SearchTooSlow: as `search`.
         """
         ...
 

@@ -109,7 +109,28 @@ def joined(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
 conditions = st.recursive(st.sampled_from(FIELDS).flatmap(single), joined, max_leaves=6)
 conjunctions = st.lists(st.sampled_from(FIELDS).flatmap(single), max_size=4).map(lambda parts: And(tuple(parts)))
 orders = st.lists(st.builds(Order, st.sampled_from(FIELDS), st.booleans()), max_size=3).map(tuple)
-queries = st.builds(
+
+
+def page_after(moment: int, number: float, *, descending: bool, further: tuple[Expression, ...] = ()) -> And:
+    """Make the condition of a page in the order of change: what comes behind the last product of the page before it."""
+    beyond = Operator.LESS if descending else Operator.GREATER
+    within = Operator.LESS_OR_EQUAL if descending else Operator.GREATER_OR_EQUAL
+    later, other = Comparison(UPDATED_AT, beyond, moment), Comparison(PRODUCT_ID, beyond, number)
+    return And((Comparison(UPDATED_AT, within, moment), Or((later, other)), *further))
+
+
+keysets = st.builds(
+    lambda moment, number, descending, further: Query(
+        where=page_after(moment, number, descending=descending, further=further),
+        order=(Order(UPDATED_AT, descending),),
+        limit=3,
+    ),
+    VALUES[ValueType.MOMENT],
+    st.integers(-1, 14) | st.sampled_from([2.5, 2**62, -(2**62)]),
+    st.booleans(),
+    st.lists(st.sampled_from(FIELDS).flatmap(single), max_size=1).map(tuple),
+)
+queries = keysets | st.builds(
     Query,
     where=st.none() | conditions | conjunctions,
     order=orders | st.sampled_from([(), (Order(PRODUCT_ID, descending=True),), (Order(UPDATED_AT, descending=True),)]),
@@ -158,6 +179,11 @@ def search(desk: Desk, catalog_id: int, query: Query) -> list[Product]:
     return desk.read(lambda reader: reader.search(catalog_id, query))
 
 
+def count(desk: Desk, catalog_id: int, where: Expression | None) -> int:
+    """Count in one of the store's readers."""
+    return desk.read(lambda reader: reader.count(catalog_id, where))
+
+
 @given(data=st.data())
 @settings(max_examples=25, deadline=None)
 def test_a_search_finds_what_a_plain_evaluation_finds(data: st.DataObject) -> None:
@@ -170,6 +196,8 @@ def test_a_search_finds_what_a_plain_evaluation_finds(data: st.DataObject) -> No
         for query in data.draw(st.lists(queries, min_size=10, max_size=40)):
             for (desk, catalog_id), every in zip(placed, stored, strict=True):
                 assert search(desk, catalog_id, query) == plain_search(every, query), query
+                found = plain_search(every, Query(where=query.where, limit=len(every)))
+                assert count(desk, catalog_id, query.where) == len(found), query.where
 
 
 def test_pages_hold_together_in_every_order(desk: Desk) -> None:
@@ -185,6 +213,53 @@ def test_pages_hold_together_in_every_order(desk: Desk) -> None:
                 search(desk, catalog_id, Query(where=where, order=order, offset=at, limit=7)) for at in range(0, 49, 7)
             ]
             assert [product for page in pages for product in page] == whole
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("field", [UPDATED_AT, PRODUCT_ID])
+def test_pages_that_begin_behind_the_one_before_are_the_whole_answer(
+    desk: Desk,
+    field: Field,
+    descending: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    """Many products share a moment; a condition leaves some of them out."""
+    catalog_id = desk.create_catalog()
+    for moment, letter in enumerate("abcab"):
+        products = [new(7 * moment + n, attributes=f'{{"name":"{letter}"}}') for n in range(1, 8)]
+        desk.insert(catalog_id, products, NOW + moment % 3)
+    further = (Comparison(NAME, Operator.NOT_EQUAL, "c"),)
+    order = (Order(field, descending),)
+    whole = search(desk, catalog_id, Query(where=And(further), order=order, limit=100))
+    assert len(whole) == 28
+    pages: list[Product] = []
+    where = And(further)
+    while page := search(desk, catalog_id, Query(where=where, order=order, limit=5)):
+        pages += page
+        last = page[-1]
+        beyond = Operator.LESS if descending else Operator.GREATER
+        where = (
+            page_after(last.updated_at, last.product_id, descending=descending, further=further)
+            if field is UPDATED_AT
+            else And((Comparison(PRODUCT_ID, beyond, last.product_id), *further))
+        )
+    assert pages == whole
+
+
+def test_a_count_in_a_transaction_sees_its_own_writes(desk: Desk) -> None:
+    """With a condition and without."""
+    catalog_id = desk.create_catalog()
+    desk.fill(catalog_id, 2)
+    active = Comparison(ACTIVE, Operator.EQUAL, value=True)
+
+    def job(transaction: Transaction) -> list[int]:
+        revision = transaction.next_revision(catalog_id)
+        transaction.insert(catalog_id, [new(3), new(4, attributes='{"active":false}')], revision, NOW)
+        return [transaction.count(catalog_id, where) for where in (None, active, And(()))]
+
+    assert desk.write(job) == [4, 3, 4]
+    assert [count(desk, number, None) for number in (catalog_id, 99)] == [4, 0]
+    with pytest.raises(ValueError, match="finite"):
+        count(desk, catalog_id, Comparison(PRICE, Operator.EQUAL, float("inf")))
 
 
 def test_numbers_of_another_catalog_are_not_found(desk: Desk) -> None:

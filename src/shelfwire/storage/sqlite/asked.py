@@ -1,7 +1,7 @@
 """What a query asks, seen from the indexes: which keys, numbers and moments it is bound to, and which classes it leaves."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -15,6 +15,7 @@ from shelfwire.catalog.query import (
     Key,
     Member,
     Operator,
+    Or,
     Query,
     Value,
     conjuncts,
@@ -23,7 +24,7 @@ from shelfwire.catalog.query import (
 )
 from shelfwire.storage.sqlite.classes import Known, truth
 
-__all__ = ["Asked", "Bounds"]
+__all__ = ["Asked", "Bounds", "Corner"]
 
 TIME_MAX = 2**63 - 1
 
@@ -50,6 +51,30 @@ class Bounds(msgspec.Struct):
         return self.low > self.high
 
 
+class Corner(msgspec.Struct, frozen=True):
+    """Where a page begins among products of one moment: `updated_at > moment OR product_id > number`, or both with `<`.
+
+    Beside a condition that leaves no moment before this one it says which product the page before it ended with.
+    """
+
+    operator: Operator
+    moment: int
+    number: float
+
+    @classmethod
+    def of(cls, part: Expression) -> "Corner | None":
+        """Read a condition; None where it is no such thing."""
+        if not isinstance(part, Or) or len(part.parts) != 2:
+            return None
+        ends = {end.field: end for end in part.parts if isinstance(end, Comparison)}
+        moment, number = ends.get(UPDATED_AT), ends.get(PRODUCT_ID)
+        if moment is None or number is None or moment.operator is not number.operator:
+            return None
+        if moment.operator not in {Operator.GREATER, Operator.LESS} or isinstance(number.value, str):
+            return None
+        return cls(moment.operator, int(moment.value), number.value)
+
+
 class Asked:
     """A query, with what its condition says of keys, numbers, moments and classes.
 
@@ -60,6 +85,7 @@ class Asked:
         numbers: the bounds of product_id.
         updated: the bounds of updated_at; `since` tells whether there are any.
         rest: the conditions beside those bounds that must all hold, keys included.
+        corner: the condition among `rest` that says where a page begins, at the end of `updated`; None where there is none.
         classes: which classes its products can be in; None among them where they can be without one.
     """
 
@@ -82,6 +108,7 @@ class Asked:
             if not self._bounds(part):
                 self.rest.append(part)
                 self._key(part)
+        self.corner = next((part for part in self.rest if self._begins(Corner.of(part))), None)
         self._known = known
         self.classes = [
             number for number, facts in known.items() if all(truth(part, facts) is not False for part in self.rest)
@@ -97,6 +124,32 @@ class Asked:
             self.updated.narrow(part.operator, part.value)
             self.since = True
         return part.field in (PRODUCT_ID, UPDATED_AT)
+
+    def _begins(self, corner: Corner | None) -> bool:
+        """Tell whether a corner lies at the end of the moments that are left."""
+        if corner is None:
+            return False
+        return corner.moment == (self.updated.low if corner.operator is Operator.GREATER else self.updated.high)
+
+    def spans(self) -> Iterator[tuple[Bounds, Bounds]]:
+        """Give the bounds of moments and numbers within which `corner` holds, as pairs: one moment's, then all others'."""
+        corner = None if self.corner is None else Corner.of(self.corner)
+        if corner is None:
+            yield self.updated, self.numbers
+            return
+        first = Bounds(self.numbers.low, self.numbers.high)
+        first.narrow(corner.operator, corner.number)
+        others = Bounds(self.updated.low, self.updated.high)
+        others.narrow(corner.operator, corner.moment)
+        pairs = ((Bounds(corner.moment, corner.moment), first), (others, self.numbers))
+        yield from (pair for pair in pairs if not pair[0].empty and not pair[1].empty)
+
+    @property
+    def by_change(self) -> bool:
+        """Whether the order is that of change alone."""
+        return [term.field for term in self.order] == [UPDATED_AT, PRODUCT_ID] and len(
+            {term.descending for term in self.order}
+        ) == 1
 
     def _key(self, part: Expression) -> None:
         """Keep the shortest list of values of a key; a default is no key that an index could find."""

@@ -13,6 +13,7 @@ from shelfwire.catalog.query import (
     And,
     Attribute,
     Comparison,
+    Contains,
     Expression,
     Field,
     IsNull,
@@ -82,6 +83,13 @@ class Clauses:
     def _(self, part: Member) -> str:
         values = self._field(part.field), self.bind(_encode(part.values).decode())
         return "{} IN (SELECT value FROM json_each({}))".format(*values)
+
+    @condition.register
+    def _(self, part: Contains) -> str:
+        path = f'$."{part.field.name}"'
+        self.bound += (path, path, part.value)
+        elements = "SELECT 1 FROM json_each(attributes, ?) WHERE type = 'text' AND atom = ?"
+        return f"CASE json_type(attributes, ?) WHEN 'array' THEN EXISTS ({elements}) END"
 
     @condition.register
     def _(self, part: Like) -> str:

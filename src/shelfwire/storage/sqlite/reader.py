@@ -10,11 +10,11 @@ import msgspec
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.keys import KeyName
 from shelfwire.catalog.product import Product
-from shelfwire.catalog.query import Query
+from shelfwire.catalog.query import Expression, Query
 from shelfwire.settings import Settings
 from shelfwire.storage.port import CatalogRow, ChangeRun, CredentialRow, HeldProducts, ReplyRow
 from shelfwire.storage.sql import load_queries, read_sql
-from shelfwire.storage.sqlite.search import search, within
+from shelfwire.storage.sqlite.search import search, search_count, within
 
 __all__ = ["QUERIES", "SqliteReader", "catalog_span", "credential_row"]
 
@@ -243,6 +243,14 @@ class SqliteReader:
         """Give the products that a query asks for, in the order that `catalog.query.full_order` says."""
         with within(self.connection, self._search_timeout_seconds):
             return search(self.connection, catalog_id, catalog_span(catalog_id)[0], query)
+
+    def count(self, catalog_id: int, where: Expression | None) -> int:
+        """Tell exactly how many products a condition is true for; None is true for all, whose number is kept."""
+        if where is None:
+            row = self.catalog(catalog_id)
+            return 0 if row is None else row.product_count
+        with within(self.connection, self._search_timeout_seconds):
+            return search_count(self.connection, catalog_id, catalog_span(catalog_id)[0], where)
 
     def offers(self, catalog_id: int, skus: Sequence[str]) -> list[Offer]:
         """Give all offers of these skus, by sku, kind, offer_id and line_number."""

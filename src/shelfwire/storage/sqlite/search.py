@@ -22,7 +22,7 @@ from shelfwire.storage.sqlite.asked import Asked, Bounds
 from shelfwire.storage.sqlite.classes import KNOWN_CLASSES
 from shelfwire.storage.sqlite.conditions import Clauses
 
-__all__ = ["QUERIES", "Search", "Source", "search", "within"]
+__all__ = ["QUERIES", "Search", "Source", "search", "search_count", "within"]
 
 FEW_PRODUCTS_MAX = 20_000
 """Up to this many entries of an index are read and sorted, rather than walking products in the order that is asked for."""
@@ -93,6 +93,20 @@ class Source(msgspec.Struct):
     whole: bool = True
 
 
+class _Way(msgspec.Struct):
+    """One way to find products: the beginning of a statement.
+
+    Attributes:
+        clauses: what is bound in `found`.
+        found: from where products are read, and the condition that the index answers.
+        rest: the conditions that are still to be looked at.
+    """
+
+    clauses: Clauses
+    found: str
+    rest: Sequence[Expression]
+
+
 class Search:
     """The ways to answer one query in one catalog."""
 
@@ -123,29 +137,53 @@ class Search:
         if asked.empty:
             return
         if asked.keys is not None:
-            yield self._by_key(*asked.keys)
+            yield self._read(self._by_key(*asked.keys))
         elif numbers.high - numbers.low < FEW_PRODUCTS_MAX:
-            yield self._by_number(numbers)
+            yield self._read(self._by_number(numbers))
         elif classed and self._few_classed(classes):
-            yield self._by_class(classes)
+            yield self._lazily(self._by_class(classes))
         elif leading == UPDATED_AT:
             yield from self._by_update(classes if classed else None)
         elif self._few_updated(FEW_PRODUCTS_MAX):
-            yield self._updated()
+            yield self._lazily(self._all_updated())
         elif leading == PRODUCT_ID:
             yield from self._in_order(classes if classed else None)
         else:
-            yield self._by_number(numbers)
+            yield self._read(self._by_number(numbers))
+
+    def counting(self) -> Source | None:
+        """Give the way to count all matches, a statement without further placeholders; None where there are none."""
+        asked = self._asked
+        classes = [number for number in asked.classes if number is not None]
+        classed = len(classes) == len(asked.classes)
+        if asked.empty:
+            return None
+        if asked.keys is not None:
+            way = self._by_key(*asked.keys)
+        elif asked.numbers.high - asked.numbers.low < FEW_PRODUCTS_MAX:
+            way = self._by_number(asked.numbers)
+        elif classed and (not asked.open_in(classes) or self._few_classed(classes)):
+            way = self._by_class(classes)
+        elif not asked.rest or self._few_updated(FEW_PRODUCTS_MAX):
+            way = self._all_updated()
+        else:
+            way = self._by_number(asked.numbers)
+        return Source(f"SELECT count(*) {self._matching(way)}", way.clauses.bound)
 
     def _by_update(self, classes: list[int] | None) -> Iterator[Source]:
         """Walk products in the order in which they changed; where they are in certain classes only, not far."""
         if classes is not None:
-            near = self._lazily(*self._all_updated(), self._asked.rest, f" LIMIT {WALK_PRODUCTS}")
+            if self._begins_within():
+                near = self._from_corner(f" LIMIT {WALK_PRODUCTS}")
+            else:
+                near = self._lazily(self._all_updated(), f" LIMIT {WALK_PRODUCTS}")
             near.whole = self._few_updated(WALK_PRODUCTS)
             yield near
-            yield self._by_class(classes)
+            yield self._lazily(self._by_class(classes))
+        elif self._begins_within():
+            yield self._from_corner()
         else:
-            yield self._read(*self._all_updated(), self._asked.rest)
+            yield self._read(self._all_updated())
 
     def _in_order(self, classes: list[int] | None) -> Iterator[Source]:
         """Walk products in the order of their numbers, from the first that can match."""
@@ -158,9 +196,9 @@ class Search:
             yield self._window(PEEK_PRODUCTS, self._outermost("outermost", numbers))
             moments = (self._asked.updated.low, self._asked.updated.high, MOMENTS_MAX)
             yield self._window(WINDOW_PRODUCTS, self._outermost("outermost_updated", numbers, *moments))
-            yield self._updated()
+            yield self._lazily(self._all_updated())
         else:
-            yield self._by_number(numbers)
+            yield self._read(self._by_number(numbers))
 
     def _open_numbers(self) -> Bounds | None:
         """Give the bounds without the blocks, at the end where the walk begins, that are full of products of other classes."""
@@ -185,7 +223,7 @@ class Search:
             low = max(low, high - size)
         else:
             high = min(high, low + size)
-        source = self._by_number(Bounds(low, high))
+        source = self._read(self._by_number(Bounds(low, high)))
         source.whole = False
         return source
 
@@ -210,7 +248,7 @@ class Search:
         counted: int = self._connection.execute(QUERIES["count_classes"], parameters).get
         return counted <= FEW_PRODUCTS_MAX
 
-    def _by_key(self, name: KeyName, values: Sequence[Any]) -> Source:
+    def _by_key(self, name: KeyName, values: Sequence[Any]) -> _Way:
         """Find some products by a key."""
         clauses = Clauses()
         if name is KeyName.PRODUCT_ID:
@@ -224,16 +262,16 @@ class Search:
                 f"FROM products INDEXED BY products_{column} "
                 f"WHERE catalog_id = ? AND {column} IN (SELECT value FROM json_each(?)) AND {column} IS NOT NULL"
             )
-        return self._read(clauses, found, self._asked.rest)
+        return _Way(clauses, found, self._asked.rest)
 
-    def _by_class(self, classes: list[int]) -> Source:
-        """Read all index entries of classes that few products are in, and sort them."""
+    def _by_class(self, classes: list[int]) -> _Way:
+        """Read all index entries of classes."""
         clauses = Clauses()
         clauses.bound += (self._catalog_id, _encode(classes).decode())
         found = (
             "FROM products INDEXED BY products_class WHERE catalog_id = ? AND class IN (SELECT value FROM json_each(?))"
         )
-        return self._lazily(clauses, found, self._asked.open_in(classes))
+        return _Way(clauses, found, self._asked.open_in(classes))
 
     def _through_class(self, number: int) -> Source:
         """Walk the products of one class in the order of their numbers, a block of 1,024 numbers at a time."""
@@ -242,23 +280,19 @@ class Search:
         way = " DESC" * self._asked.order[0].descending
         order = f"product_id >> 10{way}, row_id{way}"
         found = "FROM products INDEXED BY products_class WHERE catalog_id = ? AND class = ?"
-        return self._read(clauses, found, self._asked.open_in([number]), order)
+        return self._read(_Way(clauses, found, self._asked.open_in([number])), order)
 
-    def _all_updated(self) -> tuple[Clauses, str]:
-        """Begin a statement that reads the index on the moment of change."""
+    def _all_updated(self) -> _Way:
+        """Read the index on the moment of change."""
         clauses = Clauses()
         clauses.bound.append(self._catalog_id)
-        return clauses, _UPDATED
+        return _Way(clauses, _UPDATED, self._asked.rest)
 
-    def _updated(self) -> Source:
-        """Read all index entries of what changed between two moments, and sort them."""
-        return self._lazily(*self._all_updated(), self._asked.rest)
-
-    def _by_number(self, numbers: Bounds) -> Source:
-        """Walk products in the order of their numbers, and sort them where another order is asked for."""
+    def _by_number(self, numbers: Bounds) -> _Way:
+        """Walk products in the order of their numbers."""
         clauses = Clauses()
         clauses.bound += (self._base + numbers.low, self._base + numbers.high)
-        return self._read(clauses, "FROM products NOT INDEXED WHERE row_id BETWEEN ? AND ?", self._asked.rest)
+        return _Way(clauses, "FROM products NOT INDEXED WHERE row_id BETWEEN ? AND ?", self._asked.rest)
 
     def _bounded(self, clauses: Clauses, found: str) -> str:
         """Add the bounds of moment and number to a statement; only the index on the moment is chosen by them."""
@@ -268,27 +302,71 @@ class Search:
         plus = "" if found is _UPDATED else "+"
         return f"{found} AND {plus}updated_at BETWEEN ? AND ? AND +row_id BETWEEN ? AND ?"
 
-    def _read(self, clauses: Clauses, found: str, rest: Sequence[Expression], order: str | None = None) -> Source:
-        """Read rows, look at them, and sort those that match, where the way does not give the order already."""
-        matching = self._bounded(clauses, found) + clauses.all_of(rest)
-        order = order or clauses.order(self._asked.order)
-        return Source(f"SELECT row_id {matching} ORDER BY {order} LIMIT ? OFFSET ?", clauses.bound)
+    def _matching(self, way: _Way) -> str:
+        """Write a whole way: what is found, its bounds, and the conditions that are still to be looked at."""
+        return self._bounded(way.clauses, way.found) + way.clauses.all_of(way.rest)
 
-    def _lazily(self, clauses: Clauses, found: str, rest: Sequence[Expression], at_most: str = "") -> Source:
+    def _read(self, way: _Way, order: str | None = None) -> Source:
+        """Read rows, look at them, and sort those that match, where the way does not give the order already."""
+        matching = self._matching(way)
+        order = order or way.clauses.order(self._asked.order)
+        return Source(f"SELECT row_id {matching} ORDER BY {order} LIMIT ? OFFSET ?", way.clauses.bound)
+
+    def _lazily(self, way: _Way, at_most: str = "") -> Source:
         """Sort index entries first, where they have the order, and then look at rows until the answer is full."""
         order = self._asked.order
         if any(term.field not in (PRODUCT_ID, UPDATED_AT) for term in order):
-            return self._read(clauses, found, rest)
-        matching = self._bounded(clauses, found)
-        by_entries = clauses.order(order, plus="" if found is _UPDATED else "+")
-        if not rest:
-            return Source(f"SELECT row_id {matching} ORDER BY {by_entries} LIMIT ? OFFSET ?", clauses.bound)
+            return self._read(way)
+        matching = self._bounded(way.clauses, way.found)
+        by_entries = way.clauses.order(order, plus="" if way.found is _UPDATED else "+")
+        if not way.rest:
+            return Source(f"SELECT row_id {matching} ORDER BY {by_entries} LIMIT ? OFFSET ?", way.clauses.bound)
         candidates = f"SELECT row_id AS candidate {matching} ORDER BY {by_entries}{at_most}"
+        return self._among(candidates, way.clauses, way.rest)
+
+    def _among(self, candidates: str, clauses: Clauses, rest: Sequence[Expression]) -> Source:
+        """Look at the rows of index entries, in their order."""
         return Source(
             f"WITH candidates AS MATERIALIZED ({candidates}) SELECT row_id FROM candidates CROSS JOIN products "
             f"ON row_id = candidate WHERE TRUE{clauses.all_of(rest)} LIMIT ? OFFSET ?",
             clauses.bound,
         )
+
+    def _begins_within(self) -> bool:
+        """Tell whether a page in the order of change begins within the products of one moment."""
+        return self._asked.corner is not None and self._asked.by_change
+
+    def _from_corner(self, at_most: str | None = None) -> Source:
+        """Walk the index on the moment of change from the very entry where the page begins.
+
+        What a bulk load wrote has one moment, and a comparison of two columns would begin at its first product: the rest of the
+        moment and what lies behind it are two walks of the index.
+        """
+        asked = self._asked
+        rest = [part for part in asked.rest if part is not asked.corner]
+        looked_at = rest if at_most is None else []
+        clauses = Clauses()
+        walks = []
+        for moments, numbers in asked.spans():
+            is_one = moments.low == moments.high
+            clauses.bound += (self._catalog_id, *((moments.low,) if is_one else (moments.low, moments.high)))
+            clauses.bound += (self._base + numbers.low, self._base + numbers.high)
+            within = "updated_at = ? AND row_id" if is_one else "updated_at BETWEEN ? AND ? AND +row_id"
+            walks.append(
+                "SELECT row_id, updated_at FROM products INDEXED BY products_updated_at WHERE catalog_id = ? AND "
+                f"{within} BETWEEN ? AND ?{clauses.all_of(looked_at)}"
+            )
+        both = " UNION ALL ".join(walks) or "SELECT NULL AS row_id, NULL AS updated_at WHERE FALSE"
+        ordered = f"{both} ORDER BY {clauses.order(asked.order)}"
+        if at_most is None:
+            return Source(f"SELECT row_id FROM ({ordered} LIMIT ? OFFSET ?)", clauses.bound)
+        return self._among(f"SELECT row_id AS candidate FROM ({ordered}{at_most})", clauses, rest)
+
+
+def search_count(connection: apsw.Connection, catalog_id: int, base: int, where: Expression) -> int:
+    """Count the products for which a condition is true (see the port); parameters and errors as of `search`."""
+    source = Search(connection, catalog_id, base, Query(where=where, limit=0)).counting()
+    return 0 if source is None else int(connection.execute(source.sql, source.bound).get)
 
 
 def search(connection: apsw.Connection, catalog_id: int, base: int, query: Query) -> list[Product]:

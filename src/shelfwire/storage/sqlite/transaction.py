@@ -10,7 +10,7 @@ import msgspec
 
 from shelfwire.catalog.change import Offer, OfferKind
 from shelfwire.catalog.product import PRODUCT_ID_MAX, Product
-from shelfwire.catalog.query import Query
+from shelfwire.catalog.query import Expression, Query
 from shelfwire.storage.port import (
     CatalogRow,
     ChangeRun,
@@ -150,6 +150,12 @@ class SqliteTransaction(SqliteReader):
         """Give the products that a query asks for, in the order that `catalog.query.full_order` says."""
         self._settle()
         return super().search(catalog_id, query)
+
+    def count(self, catalog_id: int, where: Expression | None) -> int:
+        """Tell exactly how many products a condition is true for; None is true for all, whose number is kept."""
+        if where is not None:
+            self._settle()
+        return super().count(catalog_id, where)
 
     def changes_since(self, catalog_id: int, revision: int, limit: int) -> list[ChangeRun]:
         """Give up to `limit` runs of changes after `revision`, oldest first, deletions included."""
