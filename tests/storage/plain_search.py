@@ -14,6 +14,7 @@ from shelfwire.catalog.query import (
     And,
     Attribute,
     Comparison,
+    Contains,
     Expression,
     Field,
     IsNull,
@@ -71,6 +72,9 @@ def holds(part: Expression, product: Product) -> bool | None:
     if isinstance(part, Not):
         value = holds(part.part, product)
         return None if value is None else not value
+    if isinstance(part, Contains):
+        elements = msgspec.json.decode(product.attributes).get(part.field.name)
+        return part.value in elements if isinstance(elements, list) else None
     value = read(product, part.field)
     if isinstance(part, IsNull):
         return value is None

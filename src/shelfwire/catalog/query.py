@@ -26,6 +26,7 @@ __all__ = [
     "And",
     "Attribute",
     "Comparison",
+    "Contains",
     "Expression",
     "Field",
     "IsNull",
@@ -153,6 +154,16 @@ class Member(msgspec.Struct, frozen=True):
     values: tuple[Value, ...]
 
 
+class Contains(msgspec.Struct, frozen=True):
+    """An attribute that is an array has this text as one of its elements; unknown where it is no array.
+
+    The field is a text: what it says of the attribute's type is that of the elements.
+    """
+
+    field: Attribute
+    value: str
+
+
 class Like(msgspec.Struct, frozen=True):
     """A text is like a pattern: `%` stands for any characters, `_` for one; ASCII letters match in either case.
 
@@ -187,7 +198,7 @@ class Not(msgspec.Struct, frozen=True):
     part: "Expression"
 
 
-Expression: TypeAlias = Comparison | Member | Like | IsNull | And | Or | Not
+Expression: TypeAlias = Comparison | Member | Contains | Like | IsNull | And | Or | Not
 """A condition."""
 
 
@@ -286,10 +297,10 @@ def _value_problem(field: Field, value: Value) -> str | None:
     return None if -NUMBER_MAX - 1 <= int(value) <= NUMBER_MAX else "must fit into 64 bits"
 
 
-def _leaf_problem(part: Comparison | Member | Like | IsNull) -> str | None:
+def _leaf_problem(part: Comparison | Member | Contains | Like | IsNull) -> str | None:
     """Say why a single condition cannot be asked, or None."""
     values: tuple[Value, ...] = ()
-    if isinstance(part, Comparison):
+    if isinstance(part, Comparison | Contains):
         values = (part.value,)
     elif isinstance(part, Member):
         if not 0 < len(part.values) <= LIST_VALUES_MAX:
