@@ -13,6 +13,7 @@ __all__ = [
     "FaultReason",
     "Kind",
     "Rule",
+    "lenient_struct",
     "moment_problem",
     "present_type",
     "rule_of",
@@ -147,8 +148,8 @@ def _union_rule(types: list[inspect.Type], *, nullable: bool, moment: bool) -> R
     return Rule(Kind.SCALAR, nullable, as_sent=True)
 
 
-def present_type(rule: Rule) -> Any:  # noqa: ANN401, PLR0911 - a type form; one case a kind
-    """Give the type that takes what a rule takes, null aside."""
+def present_type(rule: Rule, *, lenient: bool = False) -> Any:  # noqa: ANN401, PLR0911 - a type form; one case a kind
+    """Give the type that takes what a rule takes, null aside; a lenient one ignores unknown fields of objects."""
     match rule.kind:
         case Kind.TEXT | Kind.MOMENT:
             return _present_text(rule)
@@ -163,10 +164,10 @@ def present_type(rule: Rule) -> Any:  # noqa: ANN401, PLR0911 - a type form; one
         case Kind.ANY:
             return Raw
         case Kind.LIST:
-            element: Any = present_type(rule.element) if rule.element else Any
+            element: Any = present_type(rule.element, lenient=lenient) if rule.element else Any
             return list[element]
         case Kind.OBJECT:
-            return strict_struct(rule)
+            return _struct(rule, lenient=lenient)
 
 
 def _bounded(number: type[int] | type[float], rule: Rule) -> Any:  # noqa: ANN401 - a type form
@@ -186,11 +187,21 @@ def _present_text(rule: Rule) -> Any:  # noqa: ANN401 - a type form
 
 def strict_struct(rule: Rule) -> type[msgspec.Struct]:
     """Make a struct that takes what a rule takes and refuses unknown fields, for them to be counted elsewhere."""
+    return _struct(rule, lenient=False)
+
+
+def lenient_struct(rule: Rule) -> type[msgspec.Struct]:
+    """Make a struct that takes what a rule takes and ignores unknown fields, its own and those of the objects within."""
+    return _struct(rule, lenient=True)
+
+
+def _struct(rule: Rule, *, lenient: bool) -> type[msgspec.Struct]:
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
     for name, field in rule.fields.items():
-        form = present_type(field) | None if field.nullable else present_type(field)
+        present = present_type(field, lenient=lenient)
+        form = present | None if field.nullable else present
         fields.append((name, form) if name in rule.required else (name, form | msgspec.UnsetType, UNSET))
-    return msgspec.defstruct("Strict", fields, kw_only=True, forbid_unknown_fields=True, gc=False)
+    return msgspec.defstruct("Wire", fields, kw_only=True, forbid_unknown_fields=not lenient, gc=False)
 
 
 _MOMENT = re.compile(

@@ -1,0 +1,391 @@
+"""From the wire to changes: products to create or to modify, in slices, with every bad field of every bad item.
+
+An item goes through up to three kinds of lanes. The fast lane is a pair of structs made from exactly the fields of one item of
+the request, because clients send the same fields for every product. An item that does not fit goes to structs of all fields:
+one that takes what GraphQL takes, one that takes whole numbers of 64 bits, too, and one that ignores unknown fields. Where none
+takes it, it is examined field by field. All lanes give the same changes for the same item.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from operator import is_
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from shelfwire.catalog.change import Action, Change
+from shelfwire.catalog.keys import slug
+from shelfwire.catalog.merge import Shape
+from shelfwire.catalog.product import SKU_DERIVED
+from shelfwire.dialects.fault_list import FaultList
+from shelfwire.dialects.field_faults import examine_item, is_hopeless
+from shelfwire.dialects.field_rules import Kind, Rule, lenient_struct, present_type, rule_of, strict_struct
+from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, can_be_renamed, nesting_exceeds
+from shelfwire.dialects.lana.attributes import (
+    ATTRIBUTE_OF_FIELD,
+    NOT_STORED,
+    PUBLISHED_AT,
+    PUBLISHED_MOMENT,
+    SLUG_OF_NOTHING,
+    STORED_ORDER,
+)
+from shelfwire.dialects.lana.moments import moment_of, moment_text
+from shelfwire.dialects.lana.schema import INT32_MAX, ProductCreate, ProductModify
+from shelfwire.dialects.lanes import LANE_UNKNOWN_MAX, LaneReader
+
+__all__ = ["Lane", "ProductReader", "lane_for"]
+
+_NULL_PATTERNS_MAX = 64
+"""How many sets of null fields a lane has shapes for: to make one takes as long as to decode 20 items."""
+
+_MICROSECONDS = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_WRITE = Action.WRITE
+_NOTHING: frozenset[str] = frozenset()
+
+_encode = msgspec.json.Encoder().encode
+_fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
+_astuple = msgspec.structs.astuple
+
+_CREATE_RULE = rule_of(ProductCreate)
+_MODIFY_RULE = rule_of(ProductModify)
+_MOMENT_PATTERN = _CREATE_RULE.fields["published_at"].pattern or ""
+_is_moment = re.compile(_MOMENT_PATTERN).search
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> int | None:
+    """Read a moment as a product may have it; gives microseconds since 1970 in UTC, or None for what is none."""
+    if _is_moment(text) is None:
+        return None
+    try:
+        return (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
+    except ValueError:
+        # Small letters, which fromisoformat does not know, or a day that does not exist.
+        return moment_of(text)
+
+
+def _typed(rule: Rule, whole_max: int | None) -> Rule:
+    """Turn a rule into one whose type a lane has: with whole numbers up to `whole_max`; moments are looked at afterwards."""
+    if rule.kind is Kind.MOMENT:
+        return msgspec.structs.replace(rule, pattern=None)
+    if rule.kind is Kind.WHOLE and whole_max is not None and rule.high is not None:
+        return msgspec.structs.replace(rule, high=min(rule.high, whole_max))
+    element = None if rule.element is None else _typed(rule.element, whole_max)
+    fields = {name: _typed(field, whole_max) for name, field in rule.fields.items()}
+    return msgspec.structs.replace(rule, element=element, fields=fields)
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """A pair of structs for products that have exactly the same fields, or any fields.
+
+    Attributes:
+        decode: bytes to the wire struct, in which fields that the lane does not have read as unset.
+        held: the stored struct, made from the stored values; those that are null or unset are not written.
+        stored: the names of its fields, the mark of a derived sku aside.
+        nones: as many times None.
+        width: how many of the wire struct's values are stored; they come first.
+        date_place: where the date of publication and its moment stand among the stored values; None where nothing is said.
+        dates_sent: whether the wire struct has the date: 1 or 0.
+        shape: that of a product without nulls; None where the products need not have the same fields.
+        is_create: its products are created, not modified.
+        is_plain: GraphQL takes its products in the same way.
+        has_unknown: its products may have fields that are unknown.
+        patterns: by which stored values are null, what `without` gave.
+    """
+
+    decode: Callable[[Raw], Any]
+    held: Any
+    stored: tuple[str, ...]
+    nones: tuple[None, ...]
+    width: int
+    date_place: int | None
+    dates_sent: int
+    shape: Shape | None
+    is_create: bool
+    is_plain: bool
+    has_unknown: bool
+    patterns: dict[tuple[bool, ...], tuple[Shape | None, frozenset[str]]]
+
+    def without(self, values: tuple[Any, ...]) -> tuple[Shape | None, frozenset[str]]:
+        """Give shape and names to clear of a product some of whose stored values are null."""
+        pattern = tuple(map(is_, values, self.nones))
+        known = self.patterns.get(pattern)
+        if known is None:
+            nulls = {name for name, is_null in zip(self.stored, pattern, strict=True) if is_null}
+            has_room = self.shape is not None and len(self.patterns) < _NULL_PATTERNS_MAX
+            shape = Shape(_marked(self.stored, is_create=self.is_create) - nulls) if has_room else None
+            known = shape, _NOTHING if self.is_create else frozenset(nulls)
+            if has_room:
+                self.patterns[pattern] = known
+        return known
+
+
+def _marked(names: Sequence[str], *, is_create: bool) -> set[str]:
+    """Give stored names with the mark of a derived sku, which every created product has."""
+    return {*names, SKU_DERIVED} if is_create else set(names)
+
+
+def _lane(  # noqa: PLR0913 - all that tells one lane from another
+    decode: Callable[[Raw], Any],
+    stored: Sequence[str],
+    *,
+    is_create: bool,
+    is_fast: bool,
+    is_plain: bool,
+    has_dates: bool,
+    has_unknown: bool,
+) -> Lane:
+    """Put a lane together from its decoder and those of its fields that are stored, in their order."""
+    names = [ATTRIBUTE_OF_FIELD[name] for name in stored]
+    if has_dates:
+        names = sorted({*names, PUBLISHED_AT, PUBLISHED_MOMENT})
+    marks = [SKU_DERIVED] if is_create else []
+    renamed = {f"field_{place}": name for place, name in enumerate((*names, *marks))}
+    held = msgspec.defstruct(
+        "Held", [(field, Any, None) for field in renamed], rename=renamed, omit_defaults=True, gc=False
+    )
+    return Lane(
+        decode=decode,
+        held=held,
+        stored=tuple(names),
+        nones=(None,) * len(names),
+        width=len(stored),
+        date_place=names.index(PUBLISHED_AT) if has_dates else None,
+        dates_sent=int("published_at" in stored),
+        shape=Shape(_marked(names, is_create=is_create)) if is_fast else None,
+        is_create=is_create,
+        is_plain=is_plain,
+        has_unknown=has_unknown,
+        patterns={},
+    )
+
+
+class _Form(msgspec.Struct, frozen=True):
+    """What the items of one operation may hold.
+
+    Attributes:
+        rule: what an item must be.
+        types: by its name on the wire, the type of a field of a fast lane.
+        order: the names of all fields on the wire, those that are stored first and in their stored order.
+        general: the lanes of any fields, in the order in which they are tried.
+        examined: the struct of an item that was examined, which goes along the second of these lanes.
+    """
+
+    rule: Rule
+    types: dict[str, Any]
+    order: tuple[str, ...]
+    general: tuple[Lane, Lane, Lane]
+    examined: type[msgspec.Struct]
+
+
+def _form(rule: Rule, *, is_create: bool) -> _Form:
+    """Prepare an operation's lanes."""
+    stored = tuple(name for name in STORED_ORDER if name in rule.fields)
+    order = (*stored, *NOT_STORED)
+    ordered = msgspec.structs.replace(rule, fields={name: rule.fields[name] for name in order})
+    narrow, wide = _typed(ordered, INT32_MAX), _typed(ordered, None)
+    types = {
+        name: present_type(field) | None if field.nullable else present_type(field)
+        for name, field in narrow.fields.items()
+    }
+    examined = strict_struct(wide)
+
+    def lane(struct: type[msgspec.Struct], *, is_plain: bool, has_unknown: bool) -> Lane:
+        decode = msgspec.json.Decoder(struct).decode
+        return _lane(
+            decode,
+            stored,
+            is_create=is_create,
+            is_fast=False,
+            is_plain=is_plain,
+            has_dates=True,
+            has_unknown=has_unknown,
+        )
+
+    general = (
+        lane(strict_struct(narrow), is_plain=True, has_unknown=False),
+        lane(examined, is_plain=False, has_unknown=False),
+        lane(lenient_struct(wide), is_plain=False, has_unknown=True),
+    )
+    return _Form(rule, types, order, general, examined)
+
+
+_CREATE = _form(_CREATE_RULE, is_create=True)
+_MODIFY = _form(_MODIFY_RULE, is_create=False)
+
+
+def lane_for(item: Raw, *, is_create: bool) -> Lane | None:
+    """Find or make the fast lane for products like this one; None where it cannot have one."""
+    form = _CREATE if is_create else _MODIFY
+    try:
+        fields = _fields_of(item)
+    except DECODE_ERRORS:
+        return None
+    unknown = tuple(sorted(fields.keys() - form.types.keys()))
+    if len(unknown) > LANE_UNKNOWN_MAX or not all(map(can_be_renamed, unknown)):
+        return None
+    if not fields.keys() >= set(form.rule.required):
+        return None
+    return _make_lane(tuple(name for name in form.order if name in fields), unknown, is_create=is_create)
+
+
+@lru_cache(maxsize=64)
+def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...], *, is_create: bool) -> Lane:
+    """Make a lane from known field names, those that are stored first and in their stored order, and unknown names."""
+    form = _CREATE if is_create else _MODIFY
+    fields: list[tuple[str, Any]] = [(name, form.types[name]) for name in names]
+    renamed = {f"unknown_{number}": name for number, name in enumerate(unknown)}
+    fields += [(field, Raw) for field in renamed]
+    wire = msgspec.defstruct(
+        "LaneProduct",
+        fields,
+        rename=renamed,
+        namespace={name: UNSET for name in form.order if name not in names},
+        forbid_unknown_fields=True,
+        gc=False,
+    )
+    return _lane(
+        msgspec.json.Decoder(wire).decode,
+        [name for name in names if name not in NOT_STORED],
+        is_create=is_create,
+        is_fast=True,
+        is_plain=not unknown,
+        has_dates="published" in names or "published_at" in names,
+        has_unknown=bool(unknown),
+    )
+
+
+class ProductReader(LaneReader[Lane]):
+    """Turns products to create or to modify into changes.
+
+    A new product's change has no sku and says that it is derived; the mark of that stands in its attributes already. Its handle
+    is the one that was sent, or is made from the title and may get a suffix. A modification has a handle only where it was sent.
+
+    Attributes:
+        changes: one for each item, as long as no item is bad; empty from then on.
+        faults: the bad fields.
+        unknown: how many items have an unknown field, as far as all items are good.
+        plainly_typed: every item has known fields alone, at every depth, and its values are such that GraphQL takes them in the
+            same way: nothing to coerce, no whole number of more than 32 bits.
+    """
+
+    def __init__(
+        self,
+        faults: FaultList,
+        *,
+        now: int,
+        product_ids: Sequence[int] | None = None,
+        levels_max: int,
+        body_has_nul: bool,
+        has_large_item: bool,
+    ) -> None:
+        r"""Read items that may be nested `levels_max` deep.
+
+        Args:
+            faults: collects the bad fields.
+            now: microseconds since 1970 in UTC: when a product is published that gives no date.
+            product_ids: item by item, the product to modify; None where all are created.
+            levels_max: how deep an item may be nested, itself included; at least four, which known fields may need.
+            body_has_nul: `\u0000` stands somewhere in the body, so that every item has to be looked at.
+            has_large_item: some item is longer than items may be, likewise.
+        """
+        super().__init__(faults, levels_max=levels_max, body_has_nul=body_has_nul, has_large_item=has_large_item)
+        self.unknown = 0
+        self.plainly_typed = True
+        self._product_ids = product_ids
+        self._is_create = product_ids is None
+        self._form = _CREATE if self._is_create else _MODIFY
+        if self._lane is not None and self._lane.is_create != self._is_create:
+            self._lane = None
+        self._now_pair = moment_text(now), now - now % _MICROSECONDS
+
+    def lane_for(self, item: Raw) -> Lane | None:
+        """Find or make the fast lane for products like this one; None where it cannot have one."""
+        return lane_for(item, is_create=self._is_create)
+
+    def take(self, lane: Lane, index: int, item: Raw) -> bool:
+        """Carry an item along a lane; False where it does not fit and nothing was done."""
+        try:
+            wire = lane.decode(item)
+        except DECODE_ERRORS:
+            return False
+        if lane.date_place is not None and not _dates_fit(lane, wire):
+            return False
+        if lane.has_unknown and nesting_exceeds(bytes(item), self._levels_max):
+            return False
+        self._keep(lane, index, wire)
+        return True
+
+    def general(self, index: int, item: Raw) -> None:
+        """Read an item of any fields; once the list of faults is full, bad items are only counted."""
+        if len(item) > ITEM_BYTES_MAX:
+            self.examine(index, item)
+        elif self.faults.full and self._is_hopeless(item):
+            self.faults.add(index)
+        elif not any(self.take(lane, index, item) for lane in self._form.general):
+            self.examine(index, item)
+
+    def _is_hopeless(self, item: Raw) -> bool:
+        """Tell whether an item has a fault that can be told without examining it."""
+        try:
+            self._form.general[-1].decode(item)
+        except DECODE_ERRORS as error:
+            return is_hopeless(error)
+        return False
+
+    def examine(self, index: int, item: Raw) -> None:
+        """Read an item field by field: all its faults, or else its change; beyond the list's end bad items are only counted."""
+        self.plainly_typed = False
+        examination, values = examine_item(item, self._form.rule, self._levels_max, faults_max=self.faults.room or 1)
+        if examination.faults:
+            self.faults.add(index, examination.faults)
+            return
+        self.unknown += examination.unknown_count > 0
+        self._keep(self._form.general[1], index, msgspec.convert(values, self._form.examined))
+
+    def _keep(self, lane: Lane, index: int, wire: Any) -> None:  # noqa: ANN401 - the lane's own struct
+        """Keep the change that a good item asks for."""
+        values = _astuple(wire)[: lane.width]
+        place = lane.date_place
+        if place is not None:
+            values = (*values[:place], *self._dates(wire), *values[place + lane.dates_sent :])
+        shape, clears = lane.without(values) if None in values else (lane.shape, _NOTHING)
+        handle = wire.handle or None
+        if not lane.is_plain:
+            self.plainly_typed = False
+            self.unknown += lane.has_unknown
+        if self._product_ids is not None:
+            attributes = _encode(lane.held(*values))
+            product_id = self._product_ids[index]
+            change = Change(index, _WRITE, None, attributes, shape, product_id, handle, clears=clears)
+        else:
+            attributes = _encode(lane.held(*values, True))  # noqa: FBT003 - the value of the mark
+            is_soft = handle is None
+            if handle is None:
+                handle = slug(wire.title) or SLUG_OF_NOTHING
+            change = Change(index, _WRITE, None, attributes, shape, None, handle, handle_soft=is_soft, sku_derived=True)
+        self.changes.append(change)
+
+    def _dates(self, wire: Any) -> tuple[str | UnsetType | None, int | UnsetType | None]:  # noqa: ANN401 - as above
+        """Give the date of publication and its moment: null clears both, unset keeps both (design, "One attribute map")."""
+        date = wire.published_at
+        if wire.published is False:
+            return None, None
+        if isinstance(date, str):
+            return date, _moment(date)
+        if wire.published is True:
+            return self._now_pair
+        return date, date
+
+
+def _dates_fit(lane: Lane, wire: Any) -> bool:  # noqa: ANN401 - a wire struct of any lane
+    """Tell whether the date of publication is one; a fast lane takes none that say nothing, for its shape has them."""
+    date = wire.published_at
+    if isinstance(date, str):
+        return _moment(date) is not None
+    return lane.shape is None or date is None or wire.published is not None
