@@ -1,6 +1,8 @@
 """The keys of a product."""
 
 import json
+import re
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -46,6 +48,12 @@ def test_a_key_is_text_of_one_to_2048_bytes_without_nul(text: str, problem: str 
 )
 def test_a_slug_is_ascii_words_and_hyphens(title: str, handle: str) -> None:
     assert slug(title) == handle
+
+
+@given(st.one_of(st.text(), st.text(st.sampled_from("aZ09 -_.\x00\x1f\x7f\x85\u00a0éßŉﬁK日"), max_size=600)))
+def test_a_slug_is_what_the_plain_definition_says(title: str) -> None:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    assert slug(title) == re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:HANDLE_CHARACTERS_MAX].rstrip("-")
 
 
 def test_a_suffix_is_the_products_own_number_and_cuts_what_is_too_long() -> None:

@@ -1,6 +1,5 @@
 """The keys of a product: what each is called, how it is derived, and when a text cannot be one."""
 
-import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -48,13 +47,14 @@ def key_problem(text: str) -> str | None:
     return None
 
 
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG_BYTES = bytes(byte if byte < 128 and chr(byte).isalnum() else ord(" ") for byte in range(256)).lower()
+"""What each byte of a title is in a handle: a letter in lower case, a digit, or the end of a word."""
 
 
 def slug(text: str) -> str:
     """Turn a title into a handle: ASCII letters and digits in lower case, all else one hyphen; "" where nothing is left."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _NOT_SLUG.sub("-", plain).strip("-")[:HANDLE_CHARACTERS_MAX].rstrip("-")
+    plain = text.encode() if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore")
+    return b"-".join(plain.translate(_SLUG_BYTES).split())[:HANDLE_CHARACTERS_MAX].rstrip(b"-").decode()
 
 
 def suffixed(key: str, product_id: int, characters_max: int | None = None, *, attempt: int = 1) -> str:
