@@ -8,7 +8,7 @@ takes it, it is examined field by field. All lanes give the same changes for the
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from operator import is_
 from typing import Any
@@ -43,10 +43,11 @@ _NULL_PATTERNS_MAX = 64
 
 _MICROSECONDS = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+_DAY_SECONDS = 86_400
 _WRITE = Action.WRITE
 _NOTHING: frozenset[str] = frozenset()
 
+_Dates = tuple[str | UnsetType | None, int | UnsetType | None]
 _encode = msgspec.json.Encoder().encode
 _fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
 _astuple = msgspec.structs.astuple
@@ -63,10 +64,11 @@ def _moment(text: str) -> int | None:
     if _is_moment(text) is None:
         return None
     try:
-        return (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
+        since = datetime.fromisoformat(text) - _EPOCH
     except ValueError:
         # Small letters, which fromisoformat does not know, or a day that does not exist.
         return moment_of(text)
+    return (since.days * _DAY_SECONDS + since.seconds) * _MICROSECONDS + since.microseconds
 
 
 def _typed(rule: Rule, whole_max: int | None) -> Rule:
@@ -264,7 +266,7 @@ class ProductReader(LaneReader[Lane]):
     """Turns products to create or to modify into changes.
 
     A new product's change has no sku and says that it is derived; the mark of that stands in its attributes already. Its handle
-    is the one that was sent, or is made from the title and may get a suffix. A modification has a handle only where it was sent.
+    is the one that was sent, or is made from the title and may get a suffix. A modification has a handle only if one was sent.
 
     Attributes:
         changes: one for each item, as long as no item is bad; empty from then on.
@@ -314,11 +316,14 @@ class ProductReader(LaneReader[Lane]):
             wire = lane.decode(item)
         except DECODE_ERRORS:
             return False
-        if lane.date_place is not None and not _dates_fit(lane, wire):
-            return False
+        date = moment = None
+        if lane.date_place is not None:
+            date, moment = self._dates(wire)
+            if date is not None and (moment is None or (moment is UNSET and lane.shape is not None)):
+                return False
         if lane.has_unknown and nesting_exceeds(bytes(item), self._levels_max):
             return False
-        self._keep(lane, index, wire)
+        self._keep(lane, index, wire, (date, moment))
         return True
 
     def general(self, index: int, item: Raw) -> None:
@@ -346,14 +351,15 @@ class ProductReader(LaneReader[Lane]):
             self.faults.add(index, examination.faults)
             return
         self.unknown += examination.unknown_count > 0
-        self._keep(self._form.general[1], index, msgspec.convert(values, self._form.examined))
+        wire = msgspec.convert(values, self._form.examined)
+        self._keep(self._form.general[1], index, wire, self._dates(wire))
 
-    def _keep(self, lane: Lane, index: int, wire: Any) -> None:  # noqa: ANN401 - the lane's own struct
+    def _keep(self, lane: Lane, index: int, wire: Any, dates: _Dates) -> None:  # noqa: ANN401 - the lane's own struct
         """Keep the change that a good item asks for."""
         values = _astuple(wire)[: lane.width]
         place = lane.date_place
         if place is not None:
-            values = (*values[:place], *self._dates(wire), *values[place + lane.dates_sent :])
+            values = (*values[:place], *dates, *values[place + lane.dates_sent :])
         shape, clears = lane.without(values) if None in values else (lane.shape, _NOTHING)
         handle = wire.handle or None
         if not lane.is_plain:
@@ -371,21 +377,15 @@ class ProductReader(LaneReader[Lane]):
             change = Change(index, _WRITE, None, attributes, shape, None, handle, handle_soft=is_soft, sku_derived=True)
         self.changes.append(change)
 
-    def _dates(self, wire: Any) -> tuple[str | UnsetType | None, int | UnsetType | None]:  # noqa: ANN401 - as above
-        """Give the date of publication and its moment: null clears both, unset keeps both (design, "One attribute map")."""
+    def _dates(self, wire: Any) -> _Dates:  # noqa: ANN401 - a wire struct of any lane
+        """Give the date of publication and its moment, which is None beside a date that is none.
+
+        Null clears both, unset keeps both (design, "One attribute map").
+        """
         date = wire.published_at
-        if wire.published is False:
-            return None, None
         if isinstance(date, str):
-            return date, _moment(date)
+            moment = _moment(date)
+            return (None, None) if moment is not None and wire.published is False else (date, moment)
         if wire.published is True:
             return self._now_pair
-        return date, date
-
-
-def _dates_fit(lane: Lane, wire: Any) -> bool:  # noqa: ANN401 - a wire struct of any lane
-    """Tell whether the date of publication is one; a fast lane takes none that say nothing, for its shape has them."""
-    date = wire.published_at
-    if isinstance(date, str):
-        return _moment(date) is not None
-    return lane.shape is None or date is None or wire.published is not None
+        return (None, None) if wire.published is False else (date, date)
