@@ -28,7 +28,7 @@ from shelfwire.catalog.query import (
     full_order,
 )
 
-__all__ = ["plain_search"]
+__all__ = ["COMPARE", "plain_search"]
 
 COMPARE = {
     Operator.EQUAL: eq,

@@ -31,7 +31,7 @@ MANY = [
     (statements.update_plain_products, 3, 4),
     (statements.update_products, 3, 7),
     (statements.log_changes, 0, 4),
-    (statements.count_blocks, 0, 3),
+    (statements.count_blocks, 0, 5),
     (statements.write_offers, 1, 5),
     (statements.delete_offers, 1, 4),
 ]
@@ -175,7 +175,7 @@ def test_reads_that_are_too_big_for_one_text_are_halved(empty: apsw.Connection) 
     attributes = '{"name":"' + "x" * 900 + '"}'
     for number in range(1, 12):
         empty.execute(statements.insert_products(1), (1 << 32, 1, 1, NOW, number, f"S{number}", attributes, None))
-    empty.execute(statements.count_blocks(1), (1, 0, 11))
+    empty.execute(statements.count_blocks(1), (1, 0, 11, NOW, NOW))
     empty.limit(apsw.SQLITE_LIMIT_LENGTH, 2_500)
     reader = SqliteReader(empty)
     numbers = list(range(1, 12))

@@ -20,6 +20,7 @@ from shelfwire.catalog.query import (
     And,
     Attribute,
     Comparison,
+    Contains,
     Expression,
     Field,
     IsNull,
@@ -40,7 +41,7 @@ from shelfwire.settings import Settings
 from shelfwire.storage.port import NewProduct, PlainProducts, SearchTooSlow, Store, Transaction, UpdatedProduct
 from tests.storage.contract.conftest import FACTORIES
 from tests.storage.desk import NOW, Desk, new
-from tests.storage.plain_search import plain_search
+from tests.storage.plain_search import COMPARE, plain_search
 
 SKU = Key(KeyName.SKU)
 NAME = Attribute("name", ValueType.TEXT, "")
@@ -79,7 +80,9 @@ VALUES: dict[ValueType, st.SearchStrategy[Any]] = {
     ValueType.MOMENT: st.integers(NOW - 1, NOW + 6),
 }
 
-json_values = st.sampled_from([*TEXTS, 0, 1, 3, 1.5, 19.99, 2**70, True, False, [True], [":status"]])
+json_values = st.sampled_from(
+    [*TEXTS, 0, 1, 3, 1.5, 19.99, 2**70, True, False, [True], [":status"], ["a", 1, "é"], [["a"]]]
+)
 attribute_maps = st.dictionaries(
     st.sampled_from(["aa", "active", "cin7:status", "name", "price", "sku_derived", "zz"]), json_values, max_size=5
 ) | st.fixed_dictionaries(
@@ -95,6 +98,8 @@ def single(field: Field) -> st.SearchStrategy[Expression]:
         st.builds(Member, st.just(field), st.lists(values, min_size=1, max_size=4).map(tuple)),
         st.just(IsNull(field)),
     ]
+    if isinstance(field, Attribute) and field.type is ValueType.TEXT:
+        kinds.append(st.builds(Contains, st.just(field), values))
     if type_of(field) is ValueType.TEXT:
         kinds.append(st.builds(Like, st.just(field), st.text(st.sampled_from("aA%_bBéS12"), max_size=4)))
     return st.one_of(kinds)
@@ -243,6 +248,26 @@ def test_pages_that_begin_behind_the_one_before_are_the_whole_answer(
             else And((Comparison(PRODUCT_ID, beyond, last.product_id), *further))
         )
     assert pages == whole
+
+
+def test_products_are_found_by_their_creation_also_where_the_clock_went_back(desk: Desk) -> None:
+    """Whatever was deleted or changed since, in whichever block of numbers."""
+    catalog_id = desk.create_catalog()
+    moments = {900: NOW + 5, 1_100: NOW + 9, 2_100: NOW, 2_101: NOW + 7, 3_000: NOW + 6}
+    for number, moment in moments.items():
+        desk.insert(catalog_id, [new(number), new(number + 5_000)], moment)
+    desk.delete(catalog_id, [number + 5_000 for number in moments], NOW + 20)
+    desk.insert(catalog_id, [new(7_099)], NOW + 30)
+    desk.update(catalog_id, [UpdatedProduct(2_100, "S2100", '{"name":"Soap"}')], NOW + 40)
+    moments[7_099] = NOW + 30
+    for operator, holds in COMPARE.items():
+        for at in (-1, 0, 5, 6, 8, 9, 20, 30, 31):
+            where = Comparison(Time(TimeName.CREATED_AT), operator, NOW + at)
+            expected = [number for number, moment in moments.items() if holds(moment, NOW + at)]
+            for order, numbers in ((Order(PRODUCT_ID), expected), (Order(PRODUCT_ID, descending=True), expected[::-1])):
+                found = search(desk, catalog_id, Query(where=where, order=(order,), limit=10))
+                assert [product.product_id for product in found] == numbers
+            assert count(desk, catalog_id, where) == len(expected)
 
 
 def test_a_count_in_a_transaction_sees_its_own_writes(desk: Desk) -> None:

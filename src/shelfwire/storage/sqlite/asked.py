@@ -17,6 +17,8 @@ from shelfwire.catalog.query import (
     Operator,
     Or,
     Query,
+    Time,
+    TimeName,
     Value,
     conjuncts,
     full_order,
@@ -27,6 +29,7 @@ from shelfwire.storage.sqlite.classes import Known, truth
 __all__ = ["Asked", "Bounds", "Corner"]
 
 TIME_MAX = 2**63 - 1
+CREATED_AT = Time(TimeName.CREATED_AT)
 
 _LOW = frozenset({Operator.GREATER, Operator.GREATER_OR_EQUAL, Operator.EQUAL})
 _HIGH = frozenset({Operator.LESS, Operator.LESS_OR_EQUAL, Operator.EQUAL})
@@ -84,6 +87,7 @@ class Asked:
         keys: the key by which some products are found, and its values; None where there is none.
         numbers: the bounds of product_id.
         updated: the bounds of updated_at; `since` tells whether there are any.
+        created: the bounds of created_at; None where there are none. The conditions themselves are among `rest`.
         rest: the conditions beside those bounds that must all hold, keys included.
         corner: the condition among `rest` that says where a page begins, at the end of `updated`; None where there is none.
         classes: which classes its products can be in; None among them where they can be without one.
@@ -103,6 +107,7 @@ class Asked:
         self.numbers = Bounds(1, PRODUCT_ID_MAX)
         self.updated = Bounds(-TIME_MAX, TIME_MAX)
         self.since = False
+        self.created: Bounds | None = None
         self.rest: list[Expression] = []
         for part in conjuncts(query.where):
             if not self._bounds(part):
@@ -123,6 +128,9 @@ class Asked:
         elif part.field == UPDATED_AT:
             self.updated.narrow(part.operator, part.value)
             self.since = True
+        elif part.field == CREATED_AT:
+            self.created = self.created or Bounds(-TIME_MAX, TIME_MAX)
+            self.created.narrow(part.operator, part.value)
         return part.field in (PRODUCT_ID, UPDATED_AT)
 
     def _begins(self, corner: Corner | None) -> bool:
@@ -168,7 +176,8 @@ class Asked:
     @property
     def empty(self) -> bool:
         """Whether nothing can be found."""
-        return self.numbers.empty or self.updated.empty or not self.classes
+        bounds = (self.numbers, self.updated, *(() if self.created is None else (self.created,)))
+        return any(one.empty for one in bounds) or not self.classes
 
     def open_in(self, classes: Sequence[int | None]) -> list[Expression]:
         """Give what of `rest` is still to be looked at in products that are in one of these classes."""

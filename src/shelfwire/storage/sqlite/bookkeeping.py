@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 import apsw
+import msgspec
 
 from shelfwire.storage.port import CatalogRow
 from shelfwire.storage.sqlite import statements
@@ -66,13 +67,29 @@ class IdRuns:
         yield first, last
 
 
+class _Block(msgspec.Struct, gc=False):
+    """How many products more (or less) a block holds, and between which moments the new ones were created."""
+
+    product_count: int = 0
+    created_from: int | None = None
+    created_to: int | None = None
+
+    def add(self, product_count: int, created_from: int | None, created_to: int | None) -> None:
+        """Take more products into account, or fewer, which have no moments."""
+        self.product_count += product_count
+        if created_from is not None and (self.created_from is None or created_from < self.created_from):
+            self.created_from = created_from
+        if created_to is not None and (self.created_to is None or created_to > self.created_to):
+            self.created_to = created_to
+
+
 class Bookkeeping:
     """The counters, page index and log entries that one job, or one commit, still has to write.
 
     Attributes:
         catalogs: the catalogs whose counters are known, by number; `changed` tells which of them to write.
         changed: see `catalogs`.
-        blocks: how many products more (or less) than the page index says, by catalog and block.
+        blocks: what the page index does not say yet, by catalog and block.
         shrunk: the catalogs whose blocks may have become empty.
         runs: what was changed, by catalog and revision.
         logged: finished entries of the change log, flat: catalog, revision, first and last product number.
@@ -84,7 +101,7 @@ class Bookkeeping:
         """Begin with nothing to write."""
         self.catalogs: dict[int, CatalogRow] = {}
         self.changed: set[int] = set()
-        self.blocks: dict[tuple[int, int], int] = {}
+        self.blocks: dict[tuple[int, int], _Block] = {}
         self.shrunk: set[int] = set()
         self.runs: dict[tuple[int, int], IdRuns] = {}
         self.logged = array("q")
@@ -94,13 +111,13 @@ class Bookkeeping:
         """Tell whether anything has to be written."""
         return bool(self.changed or self.blocks or self.runs or self.logged)
 
-    def count(self, catalog_id: int, ids: Sequence[int], sign: int) -> None:
-        """Put products into the page index (`sign` 1) or take them out (-1)."""
+    def count(self, catalog_id: int, ids: Sequence[int], sign: int, created_at: int | None = None) -> None:
+        """Put products into the page index (`sign` 1), which were created at a moment, or take them out (-1)."""
         blocks = self.blocks
         if sign < 0:
             self.shrunk.add(catalog_id)
         for block, count in Counter([product_id >> BLOCK_BITS for product_id in ids]).items():
-            blocks[catalog_id, block] = blocks.get((catalog_id, block), 0) + sign * count
+            blocks.setdefault((catalog_id, block), _Block()).add(sign * count, created_at, created_at)
 
     def log(self, catalog_id: int, revision: int, ids: Sequence[int]) -> None:
         """Note that a revision changed or deleted these products."""
@@ -114,8 +131,8 @@ class Bookkeeping:
         self.catalogs |= job.catalogs
         self.changed |= job.changed
         self.shrunk |= job.shrunk
-        for key, difference in job.blocks.items():
-            self.blocks[key] = self.blocks.get(key, 0) + difference
+        for key, block in job.blocks.items():
+            self.blocks.setdefault(key, _Block()).add(block.product_count, block.created_from, block.created_to)
         for (catalog_id, revision), runs in job.runs.items():
             self.logged.extend(chain.from_iterable((catalog_id, revision, *run) for run in runs.runs()))
         self.logged.extend(job.logged)
@@ -128,8 +145,8 @@ class Bookkeeping:
                 QUERIES["save_catalog"], (catalog_id, row.revision, row.product_id_last, row.product_count)
             )
         if self.blocks:
-            rows = [(*key, self.blocks[key]) for key in sorted(self.blocks)]
-            write_rows(connection, statements.count_blocks, list(chain.from_iterable(rows)), 3)
+            rows = [(*key, *msgspec.structs.astuple(self.blocks[key])) for key in sorted(self.blocks)]
+            write_rows(connection, statements.count_blocks, list(chain.from_iterable(rows)), 5)
             for catalog_id in self.shrunk:
                 connection.execute(QUERIES["drop_empty_blocks"], (catalog_id,))
         for (catalog_id, revision), runs in self.runs.items():

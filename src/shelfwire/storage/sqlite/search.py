@@ -127,8 +127,27 @@ class Search:
         self._base = base
         self._asked = Asked(query, KNOWN_CLASSES)
 
+    def _narrow(self) -> None:
+        """Narrow the numbers to the blocks whose products can have been created within the bounds.
+
+        Numbers are given out in the order of creation, so that this leaves about what matches; where a clock went back, more.
+        """
+        asked = self._asked
+        if asked.created is None or asked.empty:
+            return
+        numbers = asked.numbers
+        span = (numbers.low >> BLOCK_BITS, numbers.high >> BLOCK_BITS)
+        parameters = (self._catalog_id, *span, asked.created.low, asked.created.high)
+        first, last = self._connection.execute(QUERIES["outermost_created"], parameters).get
+        if first is None:
+            asked.numbers = Bounds(1, 0)
+        else:
+            numbers.low = max(numbers.low, first << BLOCK_BITS)
+            numbers.high = min(numbers.high, (last + 1 << BLOCK_BITS) - 1)
+
     def sources(self) -> Iterator[Source]:
         """Give ways to the answer; each but the last may see only some of the matches. None where there are no matches."""
+        self._narrow()
         asked = self._asked
         leading = asked.order[0].field
         classes = [number for number in asked.classes if number is not None]
@@ -153,6 +172,7 @@ class Search:
 
     def counting(self) -> Source | None:
         """Give the way to count all matches, a statement without further placeholders; None where there are none."""
+        self._narrow()
         asked = self._asked
         classes = [number for number in asked.classes if number is not None]
         classed = len(classes) == len(asked.classes)

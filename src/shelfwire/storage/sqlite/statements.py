@@ -145,11 +145,17 @@ def log_changes(size: int) -> str:
 
 @cache
 def count_blocks(size: int) -> str:
-    """Add to the page index. Parameters a row: catalog, block, how many products more (or less, below 0)."""
+    """Add to the page index.
+
+    Parameters a row: catalog, block, how many products more (or less, below 0), and between which moments they were created,
+    NULLs where there are no new ones.
+    """
     return (
-        "INSERT INTO blocks (catalog_id, block, product_count) VALUES "
-        + _rows(size, 3, 1)
-        + " ON CONFLICT DO UPDATE SET product_count = product_count + excluded.product_count"
+        "INSERT INTO blocks (catalog_id, block, product_count, created_from, created_to) VALUES "
+        + _rows(size, 5, 1)
+        + " ON CONFLICT DO UPDATE SET product_count = product_count + excluded.product_count, "
+        "created_from = min(created_from, ifnull(excluded.created_from, created_from)), "
+        "created_to = max(created_to, ifnull(excluded.created_to, created_to))"
     )
 
 

@@ -198,7 +198,7 @@ class SqliteTransaction(SqliteReader):
             raise ValueError(_KEY_TAKEN) from error
         ids = [product.product_id for product in products]
         row.product_count += len(ids)
-        self._job.count(catalog_id, ids, 1)
+        self._job.count(catalog_id, ids, 1, now)
         self._job.log(catalog_id, revision, ids)
 
     def insert_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:
@@ -221,7 +221,7 @@ class SqliteTransaction(SqliteReader):
         except apsw.ConstraintError as error:
             raise ValueError(_KEY_TAKEN) from error
         row.product_count += len(products.product_ids)
-        self._job.count(catalog_id, products.product_ids, 1)
+        self._job.count(catalog_id, products.product_ids, 1, now)
         self._job.log(catalog_id, revision, products.product_ids)
 
     def update_plain(self, catalog_id: int, products: PlainProducts, revision: int, now: int) -> None:

@@ -89,11 +89,14 @@ SELECT
     ) AS item
 FROM products;
 
--- How many live products each block of 1,024 product numbers holds: a page is found by adding these up.
+-- How many live products each block of 1,024 product numbers holds: a page is found by adding these up. None of them was created
+-- before created_from or after created_to; these are NULL where that is not known.
 CREATE TABLE blocks (
     catalog_id INTEGER NOT NULL,
     block INTEGER NOT NULL,
     product_count INTEGER NOT NULL,
+    created_from INTEGER,
+    created_to INTEGER,
     PRIMARY KEY (catalog_id, block)
 ) STRICT, WITHOUT ROWID;
 

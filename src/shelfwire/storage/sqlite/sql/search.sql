@@ -48,6 +48,11 @@ SELECT
     (SELECT min(row_id) FROM products WHERE row_id BETWEEN ?2 AND ?3 AND +catalog_id = ?1),
     (SELECT max(row_id) FROM products WHERE row_id BETWEEN ?2 AND ?3 AND +catalog_id = ?1);
 
+-- name: outermost_created
+-- The catalog's first and last block (from ?2 to ?3) that can hold a product created between two moments (?4, ?5).
+SELECT min(block), max(block) FROM blocks
+WHERE catalog_id = ?1 AND block BETWEEN ?2 AND ?3 AND ifnull(created_to, ?4) >= ?4 AND ifnull(created_from, ?5) <= ?5;
+
 -- name: first_open_block
 -- The catalog's first block (from ?2 to ?3) that is not full of products of these classes: fewer are in them than it has. The plus
 -- takes the column's affinity away, which the index's expression does not have.
