@@ -11,6 +11,7 @@ import apsw
 import pytest
 
 from shelfwire.catalog.keys import KeyName
+from shelfwire.catalog.query import Comparison, Operator, Query, Time, TimeName
 from shelfwire.storage.sql import load_queries, read_sql
 from shelfwire.storage.sqlite import statements
 from shelfwire.storage.sqlite.connection import APPLICATION_ID
@@ -62,6 +63,30 @@ def test_the_schema_is_what_all_migrations_make(tmp_path: Path, empty: apsw.Conn
     assert migrated.execute("PRAGMA application_id").get == APPLICATION_ID == int.from_bytes(b"SHLF")
     assert migrated.execute("PRAGMA journal_mode").get == "wal"
     migrated.close()
+
+
+def test_blocks_of_an_older_file_learn_when_their_products_were_created(tmp_path: Path) -> None:
+    """Those without products, or written by another hand, stay unknown, and are looked through."""
+    path = tmp_path / "shop.db"
+    migrate(path, lambda: NOW, wait_seconds=1, known=[one for one in migrations() if one.name < "0005"])
+    connection = apsw.Connection(str(path))
+    for number in (1, 1_023, 1_024):
+        row = (1 << 32, 1, 1, NOW + number, number, f"S{number}", "{}", None)
+        connection.execute(statements.insert_products(1), row)
+    connection.execute("INSERT INTO blocks (catalog_id, block, product_count) VALUES (1, 0, 2), (1, 1, 1), (2, 1, 1)")
+    connection.close()
+    migrate(path, lambda: NOW, wait_seconds=1)
+    connection = apsw.Connection(str(path))
+    assert connection.execute("SELECT * FROM blocks ORDER BY 1, 2").fetchall() == [
+        (1, 0, 2, NOW + 1, NOW + 1_023),
+        (1, 1, 1, NOW + 1_024, NOW + 1_024),
+        (2, 1, 1, None, None),
+    ]
+    connection.execute("UPDATE blocks SET created_from = NULL, created_to = NULL WHERE block = 0")
+    for at in (1, 1_024):
+        where = Comparison(Time(TimeName.CREATED_AT), Operator.EQUAL, NOW + at)
+        assert [row.product_id for row in SqliteReader(connection).search(1, Query(where=where, limit=5))] == [at]
+    connection.close()
 
 
 def test_migrations_are_numbered_without_gaps() -> None:
