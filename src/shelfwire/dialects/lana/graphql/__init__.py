@@ -1,0 +1,1 @@
+"""The Commerce API as GraphQL: the same operations, asked by documents (https://spec.graphql.org, September 2025)."""
