@@ -10,19 +10,20 @@ from shelfwire.dialects.lana.schema import INT64_MAX
 __all__ = ["InvalidField", "invalid_fields"]
 
 
-class InvalidField(msgspec.Struct, frozen=True, omit_defaults=True):
+class InvalidField(msgspec.Struct, frozen=True):
     """One bad field of a request.
 
     Attributes:
-        field: its path: `data[3].custom_fields[0].name`.
+        field: its path: `[3].custom_fields[0].name`, as the forms of the official client read it.
         problem: what is wrong, as one of the words of the documents.
-        min, max: the bounds that it breaks, as a number or a length in characters; None where it breaks none.
+        min, max: the bounds that it breaks, as a number or a length in characters; 0 where there is none, for the official
+            client has numbers there.
     """
 
     field: str
     problem: str
-    min: int | None = None
-    max: int | None = None
+    min: int = 0
+    max: int = 0
 
 
 def _word_for_type(rule: Rule | None) -> str:  # noqa: PLR0911 - one return a kind
@@ -78,11 +79,11 @@ def _invalid_field(index: int, fault: Fault) -> InvalidField:
         problem = _word_for_range(fault.rule)
     else:
         problem = _WORDS.get(fault.reason, "invalid_value")
-    path = f"data[{index}].{fault.field}" if fault.field else f"data[{index}]"
+    path = f"[{index}].{fault.field}" if fault.field else f"[{index}]"
     is_bounded = fault.reason in _BOUNDED
-    return InvalidField(path, problem, fault.low if is_bounded else None, fault.high if is_bounded else None)
+    return InvalidField(path, problem, (fault.low or 0) if is_bounded else 0, (fault.high or 0) if is_bounded else 0)
 
 
 def invalid_fields(faults: FaultList) -> list[InvalidField]:
-    """Put the listed faults of a request into Lana's words, in their order; paths begin with the argument: `data[3]`."""
+    """Put the listed faults of a request into Lana's words, in their order; paths begin with the item: `[3]`."""
     return [_invalid_field(index, fault) for index, fault in faults.listed]

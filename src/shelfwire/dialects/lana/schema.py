@@ -8,7 +8,7 @@ official client name (`@lana-commerce/core`), and `type`, `import_id` and `impor
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, Raw, UnsetType
 
 __all__ = [
     "INT32_MAX",
@@ -32,6 +32,7 @@ __all__ = [
     "ProductReviewAnswerSummary",
     "ProductReviewAverageScore",
     "ProductType",
+    "RelayItem",
     "SubscriptionPlan",
     "SubscriptionPlanCreate",
     "SubscriptionPlanInterval",
@@ -408,3 +409,14 @@ class ProductItem(msgspec.Struct, kw_only=True, gc=False):
     analytics: Annotated[ProductAnalytics, Meta(description="How it does; always zeros here.")]
     import_id: Annotated[str | None, Meta(description="The import that it comes from.")]
     import_index: Annotated[int | None, Meta(description="Its place in that import, such as a line.")]
+
+
+class RelayItem(msgspec.Struct, kw_only=True, gc=False):
+    """One request of a relay."""
+
+    url: Annotated[str, Meta(description="The path and its query, without a host.", examples=["products/page.json"])]
+    method: Annotated[str, Meta(description="GET, POST or DELETE.")] = "POST"
+    request: Annotated[Raw | UnsetType, Meta(description="What is posted: an array of products, or null.")] = UNSET
+    expansions: Annotated[
+        list[str] | UnsetType | None, Meta(description="Links to show whole; there are none here that could be.")
+    ] = UNSET
