@@ -8,6 +8,7 @@ from shelfwire.dialects.contract import Call, Head, Operation, Refusal, needs
 from shelfwire.dialects.json_body import split_items
 from shelfwire.dialects.lana import errors
 from shelfwire.dialects.lana.errors import ApiError
+from shelfwire.dialects.lana.graphql.routes import GRAPHQL_OPERATIONS, GRAPHQL_PATH
 from shelfwire.dialects.lana.operations import perform
 from shelfwire.dialects.lana.parameters import Request, ask_of, operation_of
 from shelfwire.dialects.lana.reference import openapi_document
@@ -112,9 +113,11 @@ class Lana:
             "Send up to 100 requests to the other JSON paths in one.",
             refuse=refuse_relay,
         ),
+        *GRAPHQL_OPERATIONS,
     )
     path_prefixes: Sequence[str] = ()
     path_suffixes: Sequence[str] = (".json",)
+    graphql_path: str | None = GRAPHQL_PATH
     paths_ignore_case = False
 
     def presented(self, head: Head) -> Presented:

@@ -15,6 +15,7 @@ from shelfwire.catalog.query import (
     And,
     Attribute,
     Comparison,
+    Contains,
     Expression,
     IsNull,
     Like,
@@ -110,7 +111,7 @@ def truth(part: Expression, known: Known) -> bool | None:  # noqa: PLR0911 - one
     if isinstance(part, Not):
         value = truth(part.part, known)
         return None if value is None else not value
-    if not isinstance(part.field, Attribute):
+    if isinstance(part, Contains) or not isinstance(part.field, Attribute):
         return None
     if isinstance(part, Comparison):
         return _compared(part, part.field, known)
