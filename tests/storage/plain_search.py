@@ -63,7 +63,7 @@ def like(text: str, pattern: str) -> bool:
     return re.fullmatch("".join(parts), text, re.IGNORECASE | re.ASCII | re.DOTALL) is not None
 
 
-def holds(part: Expression, product: Product) -> bool | None:
+def holds(part: Expression, product: Product) -> bool | None:  # noqa: PLR0911 - one line a kind of condition
     """Evaluate a condition; None is unknown."""
     if isinstance(part, And | Or):
         values = [holds(below, product) for below in part.parts]

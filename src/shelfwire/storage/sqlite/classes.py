@@ -16,6 +16,7 @@ from shelfwire.catalog.query import (
     Attribute,
     Comparison,
     Contains,
+    Contains,
     Expression,
     IsNull,
     Like,
@@ -146,6 +147,6 @@ def _compared(part: Comparison, field: Attribute, known: Known) -> bool | None:
     return {Operator.EQUAL: False, Operator.NOT_EQUAL: True}.get(part.operator)
 
 
-def _read(part: Like | IsNull, field: Attribute, known: Known) -> bool | None:
+def _read(part: Contains | Like | IsNull, field: Attribute, known: Known) -> bool | None:
     """Say what is known of a condition that is no comparison."""
     return False if isinstance(part, IsNull) and _certain(field, known) is not None else None
