@@ -16,7 +16,6 @@ from shelfwire.catalog.query import (
     Attribute,
     Comparison,
     Contains,
-    Contains,
     Expression,
     IsNull,
     Like,
