@@ -276,12 +276,12 @@ class SubscriptionPlan(msgspec.Struct, kw_only=True, gc=False):
 class CustomFieldObjects(msgspec.Struct, kw_only=True, gc=False):
     """What the custom fields point to."""
 
-    brands: list[Link]
-    categories: list[Link]
-    content_blocks: list[Link]
-    files: list[Link]
-    products: list[Link]
-    variants: list[Link]
+    brands: Annotated[list[Link], Meta(description="The brands among them.")]
+    categories: Annotated[list[Link], Meta(description="The categories among them.")]
+    content_blocks: Annotated[list[Link], Meta(description="The content blocks among them.")]
+    files: Annotated[list[Link], Meta(description="The files among them.")]
+    products: Annotated[list[Link], Meta(description="The products among them.")]
+    variants: Annotated[list[Link], Meta(description="The variants among them.")]
 
 
 class InventorySummary(msgspec.Struct, kw_only=True, gc=False):
