@@ -30,6 +30,8 @@ TYPENAME = "__typename"
 SLICE_PRODUCTS = 1_000
 """How many products are encoded at once."""
 
+_NULL = Raw(b"null")
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -295,6 +297,7 @@ def _shown_struct(struct: type[msgspec.Struct], within: Projection | None) -> ty
     wanted = [Selected(name, name) for name in types] if within is None else within.fields
     fields: list[tuple[str, Any, Any]] = []
     renamed: dict[str, str] = {}
+    unset: dict[str, Raw] = {}
     for place, selected in enumerate(wanted):
         field = f"place_{place}"
         renamed[field] = selected.name
@@ -302,8 +305,19 @@ def _shown_struct(struct: type[msgspec.Struct], within: Projection | None) -> ty
             fields.append((field, Any, struct.__name__))
         else:
             node = types[selected.name]
-            fields.append((field, _shown_form(node, selected.within), Raw(_empty(node))))
-    return msgspec.defstruct(f"Shown{struct.__name__}", fields, rename=renamed, gc=False)
+            empty = Raw(_empty(node))
+            fields.append((field, _shown_form(node, selected.within), empty))
+            if empty != _NULL:
+                unset[field] = empty
+
+    def fill(shown: Any) -> None:  # noqa: ANN401 - the struct that is made here
+        """Read a null that was sent as what is unset reads, where the type of what is read has no null."""
+        for field, empty in unset.items():
+            if getattr(shown, field) == _NULL:
+                setattr(shown, field, empty)
+
+    namespace = {"__post_init__": fill}
+    return msgspec.defstruct(f"Shown{struct.__name__}", fields, rename=renamed, namespace=namespace, gc=False)
 
 
 _recorder = lru_cache(maxsize=256)(_Recorder)
