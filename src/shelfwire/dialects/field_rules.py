@@ -52,7 +52,7 @@ class FaultReason(Enum):
     MOMENT = "moment"
     """No date and time, or not written as the field wants it."""
     UNICODE = "unicode"
-    """A NUL, or half of a surrogate pair."""
+    """A NUL, or bytes that are no UTF-8."""
     KEY = "key"
     """The text cannot be a key of the catalog."""
     TOO_DEEP = "too_deep"
