@@ -73,6 +73,7 @@ class Echo:
     title = "Echo"
     path_prefixes = ("/echo",)
     path_suffixes: Sequence[str] = (".echo",)
+    graphql_path: str | None = None
     paths_ignore_case = False
 
     def __init__(self) -> None:

@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from graphql import build_schema, graphql_sync
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from shelfwire.access.caller import Presented
 from shelfwire.dialects.contract import Call, Dialect, Head, Operation, Refusal
@@ -43,6 +47,7 @@ class StandIn:
     title = "Stand-in <API>"
     path_prefixes = ("/standin",)
     path_suffixes: Sequence[str] = ()
+    graphql_path: str | None = "/standin/graphql"
     paths_ignore_case = False
 
     def __init__(self) -> None:
@@ -77,6 +82,19 @@ async def answer(call: Call) -> Reply:
     return Reply(200, b"[]")
 
 
+SCHEMA = build_schema("type Query { shops: [Shop!] } type Shop { id: String! name: String! }")
+
+
+async def answer_document(request: Request) -> Response:
+    """Carry out a GraphQL document for those who bring the right header."""
+    if request.headers.get("authorization") != "Bearer stand-in":
+        return JSONResponse({"errors": [{"message": "Bring a token."}]}, 401)
+    asked = await request.json()
+    root = {"shops": [{"id": "sh_1", "name": "Corner shop"}]}
+    result = graphql_sync(SCHEMA, asked["query"], root, operation_name=asked.get("operationName"))
+    return JSONResponse(result.formatted)
+
+
 def no_permissions(head: Head) -> tuple[str, ...]:
     """Need nothing."""
     del head
@@ -86,7 +104,10 @@ def no_permissions(head: Head) -> tuple[str, ...]:
 @contextmanager
 def served_pages(*dialects: Dialect) -> Iterator[str]:
     """Serve the pages of these dialects on a port of the system's choice; give the address."""
-    app = Starlette(routes=pages(dialects))
+    documents = [
+        Route(dialect.graphql_path, answer_document, methods=["POST"]) for dialect in dialects if dialect.graphql_path
+    ]
+    app = Starlette(routes=[*documents, *pages(dialects)])
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()

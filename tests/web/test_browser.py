@@ -52,6 +52,28 @@ def test_the_front_page_leads_to_the_reference(*, dark: bool) -> None:
     assert watched.complaints == []
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_graphiql_asks_for_the_schema_and_carries_out_a_document_with_the_header_that_was_entered(
+    *, dark: bool
+) -> None:
+    name = "graphiql-dark" if dark else "graphiql-light"
+    with served_pages(StandIn()) as origin, watched_page(origin, dark=dark, screenshot=screenshot(name)) as watched:
+        page = watched.page
+        page.goto(f"{origin}/docs/standin/graphiql")
+        page.locator(".graphiql-editor-tool .CodeMirror").last.click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text('{"Authorization": "Bearer stand-in"}')
+        page.get_by_label("Re-fetch GraphQL schema").click()
+        page.get_by_label("Show Documentation Explorer").click()
+        page.locator("a.graphiql-doc-explorer-type-name", has_text="Query").wait_for()
+        page.get_by_label("Execute query").click()
+        page.locator(".result-window >> text=Corner shop").wait_for()
+
+    assert watched.foreign == []
+    # The page asks for the schema when it opens, before anybody can have entered a token.
+    assert [text for text in watched.complaints if "401" not in text] == []
+
+
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 def test_the_reference_of_every_dialect_lists_its_operations(dialect: Dialect) -> None:
     with served_pages(dialect) as origin, watched_page(origin, screenshot=screenshot(dialect.name)) as watched:

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import shelfwire
-from shelfwire.web.assets import ASSETS, SECURITY_HEADERS, Content, has_tag, load_assets, takes_gzip
+from shelfwire.web.assets import ASSETS, GRAPHIQL_POLICY, SECURITY_HEADERS, Content, has_tag, load_assets, takes_gzip
 from shelfwire.web.pages import pages
 from tests.web.standin import DOCUMENT, StandIn
 
@@ -55,7 +55,28 @@ def test_a_reference_page_points_at_its_document(client: TestClient) -> None:
     assert "<code>http://shelf.test:8000/standin</code>" in reply.text
 
 
-@pytest.mark.parametrize("path", ["/docs/nobody", "/docs/nobody/openapi.json", "/docs/assets/0000/shelfwire.css"])
+def test_graphiql_posts_to_the_dialect_s_own_address_and_only_there_are_styles_its_own(client: TestClient) -> None:
+    reply = client.get("/docs/standin/graphiql")
+
+    assert reply.status_code == 200
+    assert 'data-url="../../standin/graphql"' in reply.text
+    assert reply.headers["content-security-policy"] == GRAPHIQL_POLICY
+    assert 'href="standin/graphiql"' in client.get("/docs/").text
+
+
+def test_a_dialect_without_graphql_has_no_graphiql() -> None:
+    dialect = StandIn()
+    dialect.graphql_path = None
+    client = TestClient(Starlette(routes=pages([dialect])))
+
+    assert client.get("/docs/standin/graphiql").status_code == 404
+    assert "graphiql" not in client.get("/docs/").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/docs/nobody", "/docs/nobody/openapi.json", "/docs/nobody/graphiql", "/docs/assets/0000/shelfwire.css"],
+)
 def test_what_does_not_exist_is_a_page_that_says_so(client: TestClient, path: str) -> None:
     reply = client.get(path)
 
@@ -63,11 +84,13 @@ def test_what_does_not_exist_is_a_page_that_says_so(client: TestClient, path: st
     assert "There is no such page" in reply.text
 
 
-@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/standin", "/docs/nobody"])
+@pytest.mark.parametrize("path", ["/", "/docs/", "/docs/standin", "/docs/standin/graphiql", "/docs/nobody"])
 def test_every_address_in_a_page_is_relative_and_leads_somewhere(client: TestClient, path: str) -> None:
     page = client.get(path)
     addresses = set(re.findall(r'(?:href|src|data-url)="([^"]+)"', page.text))
-    outside = {address for address in addresses if address.rpartition("/")[2] in {"healthz", "readyz", "metrics"}}
+    outside = {
+        address for address in addresses if address.rpartition("/")[2] in {"healthz", "readyz", "metrics", "graphql"}
+    }
 
     assert not [address for address in addresses if address.startswith(("/", "http:", "https:"))]
     for address in addresses - outside:

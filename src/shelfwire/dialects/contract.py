@@ -217,6 +217,11 @@ class Dialect(Protocol):
         ...
 
     @property
+    def graphql_path(self) -> str | None:
+        """Where GraphQL documents go, for the page where people write them; None where there is no such place."""
+        ...
+
+    @property
     def paths_ignore_case(self) -> bool:
         """Whether paths are matched without regard to case."""
         ...

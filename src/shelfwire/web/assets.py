@@ -13,9 +13,12 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["SECURITY_HEADERS", "Content", "load_assets"]
+__all__ = ["GRAPHIQL_POLICY", "SECURITY_HEADERS", "Content", "load_assets"]
 
 SWAGGER_UI = "vendor/swagger-ui-5.35.0"
+GRAPHIQL = "vendor/graphiql-4.1.2"
+REACT = "vendor/react-18.3.1"
+REACT_DOM = "vendor/react-dom-18.3.1"
 
 ASSETS = (
     ("static/shelfwire.css", "text/css; charset=utf-8"),
@@ -23,6 +26,11 @@ ASSETS = (
     ("static/reference.js", "text/javascript; charset=utf-8"),
     (f"{SWAGGER_UI}/swagger-ui.css", "text/css; charset=utf-8"),
     (f"{SWAGGER_UI}/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+    ("static/graphiql.js", "text/javascript; charset=utf-8"),
+    (f"{GRAPHIQL}/graphiql.min.css", "text/css; charset=utf-8"),
+    (f"{GRAPHIQL}/graphiql.min.js", "text/javascript; charset=utf-8"),
+    (f"{REACT}/react.production.min.js", "text/javascript; charset=utf-8"),
+    (f"{REACT_DOM}/react-dom.production.min.js", "text/javascript; charset=utf-8"),
 )
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
@@ -36,6 +44,10 @@ SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
 }
 """Sent with every page: nothing is loaded from another host. Swagger UI has its small images in `data:` addresses."""
+
+
+GRAPHIQL_POLICY = f"{SECURITY_HEADERS['content-security-policy']}; font-src data:; style-src 'self' 'unsafe-inline'"
+"""GraphiQL has its fonts in `data:` addresses, and its menus write style sheets of their own; no script but ours runs there."""
 
 
 class Content:

@@ -1,4 +1,4 @@
-"""The pages themselves: the front page, the list of references, and one API reference a dialect.
+"""The pages themselves: the front page, the list of references, one API reference a dialect, and GraphiQL where it has a use.
 
 All addresses in them are relative, so that they hold behind a proxy that serves us under a prefix. The endpoints are
 plain functions: Starlette runs them beside the event loop, where packing and encoding disturb nobody.
@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from shelfwire import __version__
 from shelfwire.dialects.contract import Dialect
-from shelfwire.web.assets import SECURITY_HEADERS, Content, load_assets
+from shelfwire.web.assets import GRAPHIQL_POLICY, SECURITY_HEADERS, Content, load_assets
 
 __all__ = ["pages"]
 
@@ -31,6 +31,7 @@ class Reference:
         self.name = dialect.name
         self.title = dialect.title
         self.operations = dialect.operations
+        self.graphql_path = dialect.graphql_path
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -100,6 +101,21 @@ class Pages:
             return self.missing(docs="../", home="../../")
         return reference.content.reply(request)
 
+    def graphiql(self, request: Request) -> Response:
+        """Answer `/docs/DIALECT/graphiql`: documents written and carried out by hand, where the dialect takes any."""
+        reference = self.references.get(request.path_params["dialect"])
+        if reference is None or reference.graphql_path is None:
+            return self.missing(docs="../", home="../../")
+        page = self.page(
+            "graphiql.html",
+            docs="../",
+            home="../../",
+            reference=reference,
+            graphql_path=reference.graphql_path.removeprefix("/"),
+        )
+        page.headers["content-security-policy"] = GRAPHIQL_POLICY
+        return page
+
     def asset(self, request: Request) -> Response:
         """Answer `/docs/assets/DIGEST/NAME`: a file from the package."""
         content = self.assets.get(f"{request.path_params['digest']}/{request.path_params['name']}")
@@ -135,7 +151,8 @@ def pages(dialects: Sequence[Dialect]) -> list[BaseRoute]:
         dialects: those that this server serves, in the order in which they are shown.
 
     Returns:
-        Routes for `/`, `/docs`, `/docs/`, `/docs/DIALECT`, `/docs/DIALECT/openapi.json` and `/docs/assets/...`.
+        Routes for `/`, `/docs`, `/docs/`, `/docs/DIALECT`, `/docs/DIALECT/openapi.json`, `/docs/DIALECT/graphiql`
+        and `/docs/assets/...`.
     """
     shown = Pages(dialects)
     return [
@@ -145,4 +162,5 @@ def pages(dialects: Sequence[Dialect]) -> list[BaseRoute]:
         Route("/docs/assets/{digest}/{name}", shown.asset),
         Route("/docs/{dialect}", shown.reference),
         Route("/docs/{dialect}/openapi.json", shown.openapi),
+        Route("/docs/{dialect}/graphiql", shown.graphiql),
     ]

@@ -298,6 +298,7 @@ class Cin7:
     operations: Sequence[Operation] = _OPERATIONS
     path_prefixes: Sequence[str] = ("/api/v1/",)
     path_suffixes: Sequence[str] = ()
+    graphql_path: str | None = None
     paths_ignore_case = True
 
     def presented(self, head: Head) -> Presented:

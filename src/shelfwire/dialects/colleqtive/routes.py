@@ -306,6 +306,7 @@ class Colleqtive:
     operations: Sequence[Operation] = _OPERATIONS
     path_prefixes: Sequence[str] = ("/api/v2/public/",)
     path_suffixes: Sequence[str] = ()
+    graphql_path: str | None = None
     paths_ignore_case = False
 
     def presented(self, head: Head) -> Presented:

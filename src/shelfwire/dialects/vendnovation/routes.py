@@ -241,6 +241,7 @@ class Vendnovation:
     operations: Sequence[Operation] = tuple(_at_all_stages(operation) for operation in _AT_ONE_STAGE)
     path_prefixes: Sequence[str] = ("/vendor/",)
     path_suffixes: Sequence[str] = ()
+    graphql_path: str | None = None
     paths_ignore_case = False
 
     def presented(self, head: Head) -> Presented:
