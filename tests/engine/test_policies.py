@@ -227,6 +227,16 @@ def test_lana_modify_and_delete_write_nothing_where_one_product_is_missing_or_na
     assert kinds(done) == (["updated"] if policy is LANA_MODIFY else ["deleted"])
 
 
+def test_a_deletion_is_refused_where_what_is_missing_is(shop: Shop) -> None:
+    shop.write(change(0, handle="a", title="A"), policy=LANA_CREATE)
+    missing = shop.write(
+        change(0, product_id=1, action=Action.DELETE), change(1, product_id=9, action=Action.DELETE), policy=LANA_DELETE
+    )
+    assert missing.rejected
+    assert [(p.index, p.code, p.value) for p in missing.problems] == [(1, ProblemCode.MISSING, "9")]
+    assert len(shop.products()) == 1
+
+
 # Cin7
 
 

@@ -208,12 +208,12 @@ class BatchRun:
 
     def _missing(self, position: int, change: Change, creates: list[tuple[int, Change]]) -> None:
         """Settle a change that found nothing, or put it with those to create."""
-        if change.action is Action.DELETE or self._policy.missing is Missing.IGNORE:
-            self._settle(position, OutcomeKind.ABSENT, 0)
-        elif self._policy.missing is Missing.CREATE:
-            creates.append((position, change))
-        else:
+        if self._policy.missing is Missing.REJECT:
             self._problem(position, missing_problem(change))
+        elif change.action is Action.DELETE or self._policy.missing is Missing.IGNORE:
+            self._settle(position, OutcomeKind.ABSENT, 0)
+        else:
+            creates.append((position, change))
 
     def _skip(self, position: int, change: Change, product: Product) -> None:
         """Leave a product alone that has one of the change's keys, and say which key it is."""

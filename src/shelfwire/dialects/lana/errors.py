@@ -99,7 +99,7 @@ def invalid_input(fields: Sequence[InvalidField], message: str = "") -> ApiError
     """Make the error for fields that break a rule.
 
     Args:
-        fields: at least one; each with its path: `ids`, or `data[3].title` for the fourth item.
+        fields: at least one; each with its path: `ids`, or `[3].title` for the fourth item.
         message: a sentence; by default one about the first field.
     """
     first = fields[0]
@@ -138,7 +138,7 @@ def refused_outcome(outcome: BatchOutcome, listed_max: int) -> ApiError:
         return ApiError(400, ErrorCode.LIMIT_EXCEEDED, f"Nothing was written: {first.text}.", meta={"what": "products"})
     fields = [
         InvalidField(
-            field=f"ids[{problem.index}]" if problem.key == "product_id" else f"data[{problem.index}].{problem.key}",
+            field=f"ids[{problem.index}]" if problem.key == "product_id" else f"[{problem.index}].{problem.key}",
             problem=_PROBLEMS.get(problem.code, "invalid_value"),
         )
         for problem in outcome.problems[:listed_max]
