@@ -52,24 +52,27 @@ def test_the_demo_loads_its_products_and_its_curl_line_works_when_pasted(tmp_pat
 
 def test_each_dialects_curl_line_shows_what_all_of_them_loaded(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'demo.db'}"
+    titled = samples()[list(LOADERS).index("lana") :: len(LOADERS)]
     with running("demo", "--db", url, "--port", "0") as command:
         base_url, _, _ = told(command)
         assert command.line(r"cin7 base URL: (.*)").group(1) == f"{base_url}/api"
         styles = [product["styleCode"] for product in pasted(command.line(r"curl .*").group())]
         assert command.line(r"vendnovation base URL: (.*)").group(1) == f"{base_url}/vendor/prod"
         line = command.line(r"curl .*").group()
+        assert command.line(r"lana base URL: (.*)").group(1) == base_url
+        latest = pasted(command.line(r"curl .*").group())["items"]
         assert command.stop() == 0
     assert styles == [sample.number for sample in samples()[: 2 * len(LOADERS) : len(LOADERS)]]
+    assert [sorted(product) for product in latest] == [["handle", "id", "title"]] * 2
+    assert [product["title"] for product in latest] == [sample.name for sample in titled[:-3:-1]]
     with running("serve", "--db", url, "--port", "0") as command:
         served = command.line(r"Shelfwire \S+ serves (http://127\.0\.0\.1:\d+)").group(1)
         line = line.replace(base_url, served).replace("'size: 2'", "'size: 50'")
-        numbers = [
-            product["number"]
-            for page in range(1, PRODUCTS // 50 + 2)
-            for product in pasted(f"{line} -H 'page: {page}'")
-        ]
+        products = [product for page in range(1, PRODUCTS // 50 + 2) for product in pasted(f"{line} -H 'page: {page}'")]
         assert command.stop() == 0
-    assert sorted(numbers) == sorted(sample.number for sample in samples())
+    assert sorted(product["name"] for product in products) == sorted(sample.name for sample in samples())
+    numbers = sorted(product["number"] for product in products if product["number"])
+    assert numbers == sorted({sample.number for sample in samples()} - {sample.number for sample in titled})
 
 
 def test_the_demo_can_run_twice_on_one_database_and_changes_nothing_the_second_time(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 import base64
 from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 
 import msgspec
 
-from shelfwire.access.credentials import NewCredential
+from shelfwire.access.credentials import NewCredential, shop_id
 from shelfwire.cli.assortment import Sample
 
 __all__ = ["LOADERS", "Ask", "Loader"]
@@ -114,9 +115,50 @@ def _load_vendnovation(ask: Ask, base_url: str, credential: NewCredential, assor
     return ["curl", *shown, "-d", "{}", f"{base_url}/vendor/prod/products"]
 
 
+def _lana_product(sample: Sample) -> dict[str, object]:
+    """Put a sample into Lana's words."""
+    return {
+        "title": sample.name,
+        "meta_description": sample.description,
+        "tags": [sample.category, sample.brand],
+        "custom_fields": [{"name": "size", "value": sample.size}],
+        "published": True,
+        "type": "physical",
+    }
+
+
+def _lana_titles(ask: Ask, shop: str, headers: dict[str, str]) -> set[str]:
+    """Walk the pages of a shop, and give the titles of its products."""
+    titles: set[str] = set()
+    last_key = ""
+    while True:
+        query = urlencode({"shop_id": shop, "limit": 1_000, "fields": "title", "last_key": last_key})
+        page = msgspec.json.decode(ask("GET", f"/products/page.json?{query}", headers, b""))
+        titles.update(product["title"] for product in page["items"])
+        last_key = page["last_key"]
+        if not page["items"]:
+            return titles
+
+
+def _load_lana(ask: Ask, base_url: str, credential: NewCredential, assortment: Sequence[Sample]) -> list[str]:
+    shop = shop_id(credential.row.catalog_id)
+    authorization = f"Bearer {credential.secret}"
+    headers = {"Authorization": authorization}
+    # This API creates what it is sent, however often it is sent: what an earlier run made has to be left out.
+    titles = _lana_titles(ask, shop, headers)
+    absent = [_lana_product(sample) for sample in assortment if sample.name not in titles]
+    if absent:
+        ask("POST", f"/products.json?shop_id={shop}&fields=id", headers, msgspec.json.encode(absent))
+    url = (
+        f"{base_url}/products/page.json?shop_id={shop}&sort_by=created_at&sort_desc=true&limit=2&fields=id,title,handle"
+    )
+    return ["curl", "-H", f"Authorization: {authorization}", url]
+
+
 LOADERS = {
     "colleqtive": Loader("", _load_colleqtive),
     "cin7": Loader("/api", _load_cin7),
     "vendnovation": Loader("/vendor/prod", _load_vendnovation),
+    "lana": Loader("", _load_lana),
 }
 """How to speak each dialect, by its name."""
