@@ -7,9 +7,12 @@ cost the same wherever they are. Products are created in the order of their numb
 import base64
 import binascii
 import zlib
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
+from shelfwire.catalog.product import PRODUCT_ID_MAX
 from shelfwire.catalog.product import Product as StoredProduct
 from shelfwire.catalog.query import (
     PRODUCT_ID,
@@ -80,7 +83,7 @@ class PageAsk(msgspec.Struct, kw_only=True):
 
 
 class _Key(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """What the key of a page's last item holds.
+    """What the key of a page's last item holds; anybody can make one up, so that it is held to what ours can hold.
 
     Attributes:
         sort_by, sort_desc: the order that it belongs to.
@@ -92,10 +95,10 @@ class _Key(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
     sort_by: str
     sort_desc: bool
-    value: int
-    product_id: int
+    value: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    product_id: Annotated[int, Meta(ge=0, le=PRODUCT_ID_MAX)]
     asked: int
-    count: int | None
+    count: Annotated[int, Meta(ge=0, le=PRODUCT_ID_MAX)] | None
 
 
 _decode_key = msgspec.json.Decoder(_Key).decode
