@@ -99,12 +99,16 @@ class Document(msgspec.Struct):
 
 
 class Documents:
-    """The documents that were sent, those of the latest use."""
+    """The documents that were sent, those of the latest use.
+
+    Attributes:
+        bytes_remembered: how long they are together.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
         self._by_hash: OrderedDict[bytes, Document] = OrderedDict()
-        self._bytes = 0
+        self.bytes_remembered = 0
 
     async def find(self, text: str | None, sha256_hex: str | None) -> Document:
         """Find a document by its text or by its hash, and remember it.
@@ -146,11 +150,11 @@ class Documents:
 
     def _remember(self, digest: bytes, document: Document) -> None:
         previous = self._by_hash.pop(digest, None)
-        self._bytes += document.text_bytes - (previous.text_bytes if previous else 0)
+        self.bytes_remembered += document.text_bytes - (previous.text_bytes if previous else 0)
         self._by_hash[digest] = document
-        while len(self._by_hash) > CACHED_DOCUMENTS_MAX or self._bytes > CACHED_BYTES_MAX:
+        while len(self._by_hash) > CACHED_DOCUMENTS_MAX or self.bytes_remembered > CACHED_BYTES_MAX:
             _, forgotten = self._by_hash.popitem(last=False)
-            self._bytes -= forgotten.text_bytes
+            self.bytes_remembered -= forgotten.text_bytes
 
 
 def _digest_of(sha256_hex: str) -> bytes:

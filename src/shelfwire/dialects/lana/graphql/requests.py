@@ -86,11 +86,18 @@ def from_body(body: bytes | bytearray) -> GraphqlRequest:
         Refusal: it is malformed.
     """
     try:
-        return _decode(body)
+        return _checked(_decode(body))
     except msgspec.ValidationError as error:
         raise DocumentFault(parsing_failures([f"{_SHAPE}: {error}."]), 400) from None
     except DECODE_ERRORS as error:
         raise malformed(body, error) from None
+
+
+def _checked(request: GraphqlRequest) -> GraphqlRequest:
+    """Refuse variables that are neither an object nor null, which nothing else looks at before the document."""
+    if bytes(memoryview(request.variables)[:1]) not in (b"{", b"n"):
+        raise DocumentFault(parsing_failures(["`variables` must be an object."]), 400)
+    return request
 
 
 def from_query(head: Head) -> GraphqlRequest:
@@ -109,7 +116,7 @@ def from_query(head: Head) -> GraphqlRequest:
     except DECODE_ERRORS as error:
         raise malformed(extensions, error) from None
     name = head.parameter("operationName") or None
-    return GraphqlRequest(head.parameter("query") or None, Raw(variables), name, found)
+    return _checked(GraphqlRequest(head.parameter("query") or None, Raw(variables.strip()), name, found))
 
 
 def answer_type(accept: str) -> str:

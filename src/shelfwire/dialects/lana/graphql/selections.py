@@ -12,8 +12,9 @@ from graphql import GraphQLObjectType, OperationDefinitionNode, get_named_type
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues
 
+from shelfwire.dialects.lana.encode import cut
 from shelfwire.dialects.lana.graphql.sdl import schema
-from shelfwire.dialects.lana.record import TYPENAME, Projection, Selected, cut
+from shelfwire.dialects.lana.record import TYPENAME, Projection, Selected
 
 __all__ = ["Shape", "asked_of", "cut_to", "field_count", "projection_of_fields"]
 

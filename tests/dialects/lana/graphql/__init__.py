@@ -1,0 +1,1 @@
+"""Lana's operations by GraphQL."""
