@@ -24,6 +24,7 @@ from shelfwire.dialects.contract import Services
 from shelfwire.dialects.fault_list import FaultList, counted
 from shelfwire.dialects.json_body import ITEM_BYTES_MAX, may_hold_nul, too_many_items
 from shelfwire.dialects.lana.decode import ProductReader
+from shelfwire.dialects.lana.encode import cut, products_json
 from shelfwire.dialects.lana.errors import (
     ApiError,
     ErrorCode,
@@ -35,7 +36,7 @@ from shelfwire.dialects.lana.errors import (
 from shelfwire.dialects.lana.faults import InvalidField
 from shelfwire.dialects.lana.identifiers import PRODUCT, number_of
 from shelfwire.dialects.lana.paging import Page, PageAsk
-from shelfwire.dialects.lana.record import Projection, cut, products_json
+from shelfwire.dialects.lana.record import Projection
 from shelfwire.dialects.lana.shops import shops_json
 from shelfwire.dialects.slices import read_slices
 from shelfwire.engine.reply import Claim, Reply

@@ -34,10 +34,11 @@ from shelfwire.catalog.query import (
     text_problem,
 )
 from shelfwire.dialects.lana.attributes import ATTRIBUTE_OF_FIELD, PUBLISHED_MOMENT
+from shelfwire.dialects.lana.encode import products_json
 from shelfwire.dialects.lana.errors import invalid_input
 from shelfwire.dialects.lana.faults import InvalidField
 from shelfwire.dialects.lana.moments import moment_of
-from shelfwire.dialects.lana.record import TYPENAME, Projection, Selected, products_json
+from shelfwire.dialects.lana.record import TYPENAME, Projection, Selected
 from shelfwire.storage.port import Reader
 
 __all__ = ["LIMIT_DEFAULT", "LIMIT_MAX", "SORTS", "STATUSES", "Page", "PageAsk", "page_projection"]

@@ -22,13 +22,10 @@ from shelfwire.dialects.lana.identifiers import PRODUCT, identifier
 from shelfwire.dialects.lana.moments import moment_text
 from shelfwire.dialects.lana.schema import ProductItem
 
-__all__ = ["TYPENAME", "Projection", "Selected", "cut", "names_within", "products_json", "projection_of"]
+__all__ = ["EVERYTHING", "TYPENAME", "Projection", "Recorder", "Selected", "names_within", "projection_of", "recorder"]
 
 TYPENAME = "__typename"
 """The name under which GraphQL answers a type's own name (GraphQL specification, section 4.1)."""
-
-SLICE_PRODUCTS = 1_000
-"""How many products are encoded at once."""
 
 _NULL = Raw(b"null")
 
@@ -127,7 +124,7 @@ def _unset(name: str) -> bytes:
     return _UNSET_READS.get(name) or _empty(_fields_by_name[name].type)
 
 
-_EVERYTHING = Projection("Product", tuple(Selected(name, name) for name in _fields_by_name))
+EVERYTHING = Projection("Product", tuple(Selected(name, name) for name in _fields_by_name))
 """Every field of a product, in the order of the read shape."""
 
 
@@ -169,7 +166,7 @@ _OWN = ("id", "handle", "created_at", "updated_at", "published")
 """The fields that follow from the product itself and from the clock."""
 
 
-class _Recorder:
+class Recorder:
     """Makes the answer's records of products, cut to one projection.
 
     A product is decoded into a struct with a place for each wanted field, in their order, and with the fields of `_OWN`
@@ -281,7 +278,7 @@ def _shown_form(node: inspect.Type, within: Projection | None) -> Any:  # noqa: 
     """Give the type that decodes a field's objects to what is wanted of them."""
     present, nullable = _present(node)
     if isinstance(present, inspect.ListType):
-        form: Any = list[_shown_form(present.item_type, within)]  # type: ignore[misc]
+        form: Any = list[_shown_form(present.item_type, within)]  # type: ignore[misc] # a type made here
     elif isinstance(present, inspect.StructType):
         form = _shown_struct(present.cls, within)
     else:
@@ -320,47 +317,5 @@ def _shown_struct(struct: type[msgspec.Struct], within: Projection | None) -> ty
     return msgspec.defstruct(f"Shown{struct.__name__}", fields, rename=renamed, namespace=namespace, gc=False)
 
 
-_recorder = lru_cache(maxsize=256)(_Recorder)
-
-
-def products_json(products: Sequence[StoredProduct], now: int, projection: Projection | None = None) -> bytes:
-    """Write products as the JSON array of an answer.
-
-    Args:
-        products: as they are stored, in the order of the answer.
-        now: the clock (microseconds since 1970 in UTC), which decides what is published.
-        projection: what is wanted of each; None for every field.
-    """
-    recorder = _recorder(projection or _EVERYTHING)
-    parts = [
-        _encode(recorder.records(products[start : start + SLICE_PRODUCTS], now))[1:-1]
-        for start in range(0, len(products), SLICE_PRODUCTS)
-    ]
-    return b"[%b]" % b",".join(parts)
-
-
-_records_of = msgspec.json.Decoder(list[dict[str, Raw]]).decode
-_object_of = msgspec.json.Decoder(dict[str, Raw] | None).decode
-
-
-def cut(body: bytes, projection: Projection) -> bytes:
-    """Cut whole products, as `products_json` wrote them, to what is wanted."""
-    return _encode([_cut(record, projection) for record in _records_of(body)])
-
-
-def _cut(record: dict[str, Raw], projection: Projection) -> dict[str, Any]:
-    """Cut one object; what is not of the kind that has fields stays as it is."""
-    kept: dict[str, Any] = {}
-    for selected in projection.fields:
-        if selected.name == TYPENAME:
-            kept[selected.key] = projection.type
-            continue
-        value = record.get(selected.name, Raw(b"null"))
-        if selected.within is None:
-            kept[selected.key] = value
-        elif bytes(memoryview(value)[:1]) == b"[":
-            kept[selected.key] = [_cut(one, selected.within) for one in _records_of(value)]
-        else:
-            inner = _object_of(value)
-            kept[selected.key] = None if inner is None else _cut(inner, selected.within)
-    return kept
+recorder = lru_cache(maxsize=256)(Recorder)
+"""Gives the recorder of a projection."""

@@ -8,9 +8,10 @@ from msgspec import Meta
 from shelfwire.access.caller import Caller
 from shelfwire.access.credentials import shop_id
 from shelfwire.catalog.keys import slug
+from shelfwire.dialects.lana.encode import cut
 from shelfwire.dialects.lana.errors import not_found
 from shelfwire.dialects.lana.moments import moment_text
-from shelfwire.dialects.lana.record import Projection, cut
+from shelfwire.dialects.lana.record import Projection
 from shelfwire.storage.port import Reader
 
 __all__ = ["ShopItem", "shops_json"]

@@ -1,0 +1,60 @@
+"""From products to the wire: the JSON of an answer, whole or cut to what is wanted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from shelfwire.catalog.product import Product as StoredProduct
+from shelfwire.dialects.lana.record import EVERYTHING, TYPENAME, Projection, recorder
+
+__all__ = ["cut", "products_json"]
+
+SLICE_PRODUCTS = 1_000
+"""How many products are encoded at once."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+def products_json(products: Sequence[StoredProduct], now: int, projection: Projection | None = None) -> bytes:
+    """Write products as the JSON array of an answer.
+
+    Args:
+        products: as they are stored, in the order of the answer.
+        now: the clock (microseconds since 1970 in UTC), which decides what is published.
+        projection: what is wanted of each; None for every field.
+    """
+    made = recorder(projection or EVERYTHING)
+    parts = [
+        _encode(made.records(products[start : start + SLICE_PRODUCTS], now))[1:-1]
+        for start in range(0, len(products), SLICE_PRODUCTS)
+    ]
+    return b"[%b]" % b",".join(parts)
+
+
+_records_of = msgspec.json.Decoder(list[dict[str, Raw]]).decode
+_object_of = msgspec.json.Decoder(dict[str, Raw] | None).decode
+
+
+def cut(body: bytes, projection: Projection) -> bytes:
+    """Cut whole products, as `products_json` wrote them, to what is wanted."""
+    return _encode([_cut(record, projection) for record in _records_of(body)])
+
+
+def _cut(record: dict[str, Raw], projection: Projection) -> dict[str, Any]:
+    """Cut one object; what is not of the kind that has fields stays as it is."""
+    kept: dict[str, Any] = {}
+    for selected in projection.fields:
+        if selected.name == TYPENAME:
+            kept[selected.key] = projection.type
+            continue
+        value = record.get(selected.name, Raw(b"null"))
+        if selected.within is None:
+            kept[selected.key] = value
+        elif bytes(memoryview(value)[:1]) == b"[":
+            kept[selected.key] = [_cut(one, selected.within) for one in _records_of(value)]
+        else:
+            inner = _object_of(value)
+            kept[selected.key] = None if inner is None else _cut(inner, selected.within)
+    return kept
