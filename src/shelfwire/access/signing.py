@@ -39,5 +39,7 @@ class SigningKey:
             StoreError: it could not be read, or made.
         """
         if self._key is None:
-            self._key = await self._store.write(installation_key, rows=1)
+            # Nearly always it is there, and whoever only reads must not wait for the writer.
+            known = await self._store.read(lambda reader: reader.installation_key())
+            self._key = known or await self._store.write(installation_key, rows=1)
         return self._key

@@ -231,6 +231,10 @@ class Reader(Protocol):
         """Give all credentials, or those of one catalog, by their number, revoked and expired ones included."""
         ...
 
+    def installation_key(self) -> bytes | None:
+        """Give the installation's own key (`Transaction.signing_key`), or None where there is none yet."""
+        ...
+
     def reply(self, scope: bytes, now: int) -> ReplyRow | None:
         """Give the stored answer under this scope that has not expired at `now` (microseconds), or None."""
         ...

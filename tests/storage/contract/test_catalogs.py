@@ -109,3 +109,11 @@ def test_a_secret_belongs_to_one_credential(desk: Desk) -> None:
     desk.create_credential(credential(1))
     with pytest.raises(ValueError, match="this secret already"):
         desk.create_credential(credential(2))
+
+
+def test_the_installations_key_is_made_once_and_read_without_writing(desk: Desk) -> None:
+    """There is none at first; the first one that is offered stays."""
+    assert desk.read(lambda reader: reader.installation_key()) is None
+    assert desk.write(lambda transaction: transaction.signing_key(b"a" * 32)) == b"a" * 32
+    assert desk.write(lambda transaction: transaction.signing_key(b"b" * 32)) == b"a" * 32
+    assert desk.read(lambda reader: reader.installation_key()) == b"a" * 32

@@ -134,6 +134,11 @@ class SqliteReader:
         row = self._execute(QUERIES["credential"], (secret_hash,)).fetchone()
         return None if row is None else credential_row(row)
 
+    def installation_key(self) -> bytes | None:
+        """Give the installation's own key, or None where there is none yet."""
+        row: Any = self._execute(QUERIES["installation_key"], ()).fetchone()
+        return None if row is None else row[0]
+
     def reply(self, scope: bytes, now: int) -> ReplyRow | None:
         """Give the stored answer under this scope that has not expired at `now` (microseconds), or None."""
         row: Any = self._execute(QUERIES["reply"], (scope, now)).fetchone()

@@ -43,6 +43,10 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING credential_id;
 UPDATE credentials SET revoked_at = coalesce(revoked_at, ?2) WHERE credential_id = ?1
 RETURNING credential_id, catalog_id, dialect, secret_hash, permissions, created_at, expires_at, revoked_at, label, password_hash;
 
+-- name: installation_key
+-- The installation's own key, where there is one.
+SELECT signing_key FROM installation;
+
 -- name: signing_key
 -- The installation's own key; the given one where there is none yet.
 INSERT INTO installation (installation_id, signing_key) VALUES (1, ?1)
