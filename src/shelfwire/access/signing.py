@@ -38,8 +38,9 @@ class SigningKey:
         Raises:
             StoreError: it could not be read, or made.
         """
-        if self._key is None:
+        key = self._key
+        if key is None:
             # Nearly always it is there, and whoever only reads must not wait for the writer.
-            known = await self._store.read(lambda reader: reader.installation_key())
-            self._key = known or await self._store.write(installation_key, rows=1)
-        return self._key
+            key = await self._store.read(lambda reader: reader.installation_key())
+            key = self._key = key or await self._store.write(installation_key, rows=1)
+        return key
