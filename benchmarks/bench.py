@@ -20,6 +20,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
         products: how many a load writes.
         request_sizes: products a request in (a).
         request_sizes_further: likewise in (i) and (j); 250 is what Cin7's clients send.
+        request_sizes_lana: likewise in (m); 30 is what its official client's bulk tool sends.
         repeats: how often a load is repeated for its median; `repeats_large` likewise in a large catalog.
         catalog_small, catalog_large: products that are there already.
         singles: single-product requests over one connection; `singles_many` over 64.
@@ -31,6 +32,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     products: int = 100_000
     request_sizes: tuple[int, ...] = (100, 1_000, 10_000, 100_000)
     request_sizes_further: tuple[int, ...] = (250, 1_000, 10_000)
+    request_sizes_lana: tuple[int, ...] = (30, 1_000, 10_000)
     repeats: int = 3
     repeats_large: int = 2
     catalog_small: int = 10_000

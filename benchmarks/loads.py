@@ -1,4 +1,4 @@
-"""Loading the same products raw and through the service, in turns: what rows (a), (b), (i) and (j) have in common."""
+"""Loading the same products raw and through the service, in turns: what rows (a), (b), (i), (j) and (m) have in common."""
 
 import gc
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ __all__ = [
     "Loads",
     "Targets",
     "lines",
+    "load",
     "measure_loads",
     "rate_of",
     "send_all",
@@ -31,19 +32,19 @@ __all__ = [
 IN_FLIGHT = 2
 """Requests in flight while ours loads."""
 
-TARGET_REQUEST_PRODUCTS_MIN = 1_000
-
 
 class Targets(msgspec.Struct, frozen=True):
     """What loads shall reach.
 
     Attributes:
-        raw: of raw's rate, at the first load and the changed re-load, from 1,000 products a request up.
+        raw: of raw's rate, at the first load and the changed re-load.
         unchanged: of our own rate at the first load, when nothing changes; None where nothing is asked of that.
+        raw_from_products: from how many products a request up the first of these is asked.
     """
 
     raw: float
     unchanged: float | None = None
+    raw_from_products: int = 1_000
 
 
 FIRST_TARGETS = Targets(0.5, 1.0)
@@ -132,18 +133,28 @@ async def measure_loads(
         raw_first, raw_changed = _raw_load(bench, numbers, request_products, begin, api)
         loads.raw[Phase.FIRST].append(rate_of(count, raw_first))
         loads.raw[Phase.CHANGED].append(rate_of(count, raw_changed))
-        database = bench.workplace.database("ours.db", begin.source)
-        async with bench.workplace.server(database) as server:
-            client = await api.connect(server)
-            requests: list[Request] = []
-            for phase in api.phases:
-                if phase is not Phase.UNCHANGED:
-                    requests = client.requests(phase, numbers, request_products)
-                answers: list[Answer] = []
-                loads.ours[phase].append(rate_of(count, await send_all(server, requests, answers)))
-                client.check(phase, answers)
-        bench.workplace.remove(database)
+        for phase, rate in (await load(bench, numbers, request_products, begin=begin, api=api)).items():
+            loads.ours[phase].append(rate)
     return loads
+
+
+async def load(
+    bench: Bench, numbers: Sequence[int], request_products: int, *, begin: Begin = EMPTY, api: Api
+) -> dict[Phase, float]:
+    """Load products in all phases of an API through a server of their own, once; give products a second by phase."""
+    rates: dict[Phase, float] = {}
+    database = bench.workplace.database("ours.db", begin.source)
+    async with bench.workplace.server(database) as server:
+        client = await api.connect(server)
+        requests: list[Request] = []
+        for phase in api.phases:
+            if phase is not Phase.UNCHANGED:
+                requests = client.requests(phase, numbers, request_products)
+            answers: list[Answer] = []
+            rates[phase] = rate_of(len(numbers), await send_all(server, requests, answers))
+            client.check(phase, answers)
+    bench.workplace.remove(database)
+    return rates
 
 
 def _raw_load(
@@ -179,7 +190,7 @@ def lines(name: str, loads: Loads, request_products: int, targets: Targets = FIR
         if raw is not None:
             figures += f", raw {median(raw):,.0f}/s"
             whole = "raw"
-            aim = targets.raw if request_products >= TARGET_REQUEST_PRODUCTS_MIN else None
+            aim = targets.raw if request_products >= targets.raw_from_products else None
         elif phase is Phase.UNCHANGED:
             aim = targets.unchanged
         target = "" if aim is None else f"≥ {aim:g} of {whole}"

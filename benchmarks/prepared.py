@@ -9,7 +9,7 @@ from benchmarks.apis.colleqtive import COLLEQTIVE
 from benchmarks.products import NUMBER_STEP, TEMPLATES, number_text
 from benchmarks.server import Workplace, settle
 
-__all__ = ["prepared", "unprepare"]
+__all__ = ["BLOCKS", "prepared", "unprepare"]
 
 _FILL = """
 WITH RECURSIVE counter (product_id) AS (
@@ -19,11 +19,16 @@ INSERT INTO products (row_id, catalog_id, product_id, revision, created_at, upda
 SELECT (?1 << 32) + counter.product_id, ?1, counter.product_id, 1, ?3, ?3, {values}
 FROM counter CROSS JOIN templates ON templates.template_id = counter.product_id % ?5
 """
-_NUMBERED = "replace(templates.{column}, templates.number, printf('P%010d', counter.product_id * ?4))"
-_BLOCKS = """
-INSERT INTO blocks (catalog_id, block, product_count)
-SELECT catalog_id, product_id >> 10, count(*) FROM products GROUP BY 1, 2
+# In handles the number stands in small letters.
+_NUMBERED = """replace(
+    replace(templates.{column}, templates.number, printf('P%010d', counter.product_id * ?4)),
+    lower(templates.number), printf('p%010d', counter.product_id * ?4)
+)"""
+BLOCKS = """
+INSERT INTO blocks (catalog_id, block, product_count, created_from, created_to)
+SELECT catalog_id, product_id >> 10, count(*), min(created_at), max(created_at) FROM products GROUP BY 1, 2
 """
+"""Fills the page index of a file in which it is empty."""
 _NOW = 1_760_000_000_000_000
 
 
@@ -59,7 +64,7 @@ def prepared(workplace: Workplace, count: int, api: Api = COLLEQTIVE) -> Path:
     )
     connection.execute("BEGIN")
     connection.execute(fill, (catalog_id, count, _NOW, NUMBER_STEP, TEMPLATES))
-    connection.execute(_BLOCKS)
+    connection.execute(BLOCKS)
     connection.execute(
         "UPDATE catalogs SET revision = 1, product_id_last = ?2, product_count = ?2 WHERE catalog_id = ?1",
         (catalog_id, count),

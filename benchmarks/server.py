@@ -19,7 +19,7 @@ from benchmarks.client import Request, head
 
 __all__ = ["PRODUCTS_PATH", "Server", "Workplace", "settle", "workplace"]
 
-DIALECTS = ("colleqtive", "cin7", "vendnovation")
+DIALECTS = ("colleqtive", "lana", "cin7", "vendnovation")
 PERMISSIONS = ("products.read", "products.create", "products.modify", "products.delete", "products.flush")
 PRODUCTS_PATH = "/api/v2/public/products"
 START_SECONDS_MAX = 60.0
@@ -58,6 +58,7 @@ class Workplace:
             )
             for dialect in DIALECTS
         }
+        self.credentials["lana"]["shop_id"] = catalog["shop_id"]
 
     def database(self, name: str, source: Path | None = None) -> Path:
         """Give a database file of this name: a copy of `source`, or one whose catalog is empty."""

@@ -16,6 +16,8 @@ from benchmarks.rows import (
     j_vendnovation,
     k_matching,
     l_searches,
+    m_lana,
+    n_lana_pages,
 )
 
 __all__ = ["ROWS"]
@@ -34,6 +36,8 @@ ROWS: MappingProxyType[str, Row] = MappingProxyType(
         "j": j_vendnovation.run,
         "k": k_matching.run,
         "l": l_searches.run,
+        "m": m_lana.run,
+        "n": n_lana_pages.run,
     }
 )
 """By letter, in the order in which they run."""

@@ -9,6 +9,7 @@ TINY = Sizes(
     products=200,
     request_sizes=(100, 200),
     request_sizes_further=(200,),
+    request_sizes_lana=(200,),
     repeats=1,
     repeats_large=1,
     catalog_small=100,

@@ -4,12 +4,13 @@ import pytest
 from benchmarks.apis.api import Api, Phase
 from benchmarks.apis.cin7 import CIN7, Cin7Client, created_product, updated_product
 from benchmarks.apis.colleqtive import COLLEQTIVE
+from benchmarks.apis.lana import LANA, LANA_GRAPHQL, LANA_SAME_TITLES, Lana, LanaClient, given_product
 from benchmarks.apis.vendnovation import VENDNOVATION, VendnovationClient, pushed_product
 from benchmarks.client import Answer, UnexpectedAnswerError
 from benchmarks.products import NUMBER_STEP, TEMPLATES, number_text
 from shelfwire.dialects.vendnovation.attributes import PRODUCT_FIELDS
 
-APIS: dict[str, Api] = {"colleqtive": COLLEQTIVE, "cin7": CIN7, "vendnovation": VENDNOVATION}
+APIS: dict[str, Api] = {"colleqtive": COLLEQTIVE, "lana": LANA, "cin7": CIN7, "vendnovation": VENDNOVATION}
 EXAMPLES = 500
 
 
@@ -42,6 +43,7 @@ def test_a_row_has_the_keys_of_its_form_and_its_attributes_in_sorted_order(name:
     ("name", "changing"),
     [
         ("colleqtive", {"description", "price"}),
+        ("lana", {"lana:maximum_quantity", "lana:meta_description"}),
         ("cin7", {"description", "cin7:weight"}),
         ("vendnovation", {"price", "vendnovation:customField1"}),
     ],
@@ -99,3 +101,45 @@ def test_cin7_products_are_updated_by_the_ids_that_their_creation_answered() -> 
     ((head, body),) = client.requests(Phase.CHANGED, [2, 1], 250)
     assert head.startswith(b"PUT /api/v1/Products HTTP/1.1")
     assert msgspec.json.decode(body) == [updated_product(2, 72), updated_product(1, 71)]
+
+
+@pytest.mark.parametrize(
+    ("api", "body"),
+    [
+        (LANA, b'[{"id":"pd_00000001","import_index":1}]'),
+        (LANA_GRAPHQL, b'{"data":{"productsCreate":[{"id":"pd_00000001","import_index":1}]}}'),
+    ],
+)
+def test_a_product_that_lana_does_not_answer_is_an_error(api: Lana, body: bytes) -> None:
+    client = LanaClient("token", "sh_00000001", api)
+    client.requests(Phase.FIRST, [1], 1)
+    client.check(Phase.FIRST, [Answer(200, body, b"", 0.1)])
+    with pytest.raises(UnexpectedAnswerError, match="first load: 0 products were answered, not 1"):
+        client.check(Phase.FIRST, [Answer(200, body.replace(b'{"id":"pd_00000001","import_index":1}', b""), b"", 0.1)])
+
+
+def test_a_fault_of_lana_is_an_error() -> None:
+    for api in (LANA, LANA_GRAPHQL):
+        with pytest.raises(UnexpectedAnswerError, match=r"first load: .*apiError"):
+            LanaClient("token", "sh_00000001", api).check(
+                Phase.FIRST, [Answer(200, b'{"errors":[{"apiError":{"code":1000}}],"data":null}', b"", 0.1)]
+            )
+
+
+def test_lana_products_are_modified_through_the_relay_by_the_ids_that_their_creation_answered() -> None:
+    client = LanaClient("token", "sh_00000001", LANA)
+    created = [{"id": f"pd_0000000{number}", "import_index": number} for number in (1, 2)]
+    client.check(Phase.FIRST, [Answer(200, msgspec.json.encode(created), b"", 0.1)])
+    ((head, body),) = client.requests(Phase.CHANGED, [2, 1], 30)
+    (item,) = msgspec.json.decode(body)
+    assert head.startswith(b"POST /relay.json HTTP/1.1")
+    assert item["url"] == "products.json?shop_id=sh_00000001&ids=pd_00000002,pd_00000001"
+    assert [one["title"] for one in item["request"]] == [given_product(number)["title"] for number in (2, 1)]
+
+
+def test_lana_products_of_the_same_title_differ_in_all_else() -> None:
+    ((_, body),) = LanaClient("token", "sh_00000001", LANA_SAME_TITLES).requests(Phase.FIRST, [1, 2], 30)
+    first, second = msgspec.json.decode(body)
+    assert first["title"] == second["title"]
+    assert {**first, "title": given_product(1)["title"]} == given_product(1)
+    assert second["import_index"] == 2

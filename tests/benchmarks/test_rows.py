@@ -7,7 +7,22 @@ from benchmarks.bench import Bench
 from benchmarks.report import section_text
 from benchmarks.rows import ROWS
 
-LINES = {"a": 6, "b": 14, "c": 2, "d": 2, "e": 4, "f": 3, "g": 4, "h": 8, "i": 4, "j": 6, "k": 6, "l": 10}
+LINES = {
+    "a": 6,
+    "b": 14,
+    "c": 2,
+    "d": 2,
+    "e": 4,
+    "f": 3,
+    "g": 4,
+    "h": 8,
+    "i": 4,
+    "j": 6,
+    "k": 6,
+    "l": 10,
+    "m": 6,
+    "n": 12,
+}
 
 
 @pytest.mark.parametrize("letter", ROWS)

@@ -8,12 +8,14 @@ import pytest
 from benchmarks.apis.api import Api, Phase
 from benchmarks.apis.cin7 import CIN7
 from benchmarks.apis.colleqtive import COLLEQTIVE
+from benchmarks.apis.lana import LANA, given_product
 from benchmarks.apis.vendnovation import VENDNOVATION, VENDNOVATION_EVERY_FIELD
 from benchmarks.client import Answer, drive, phase_seconds, single
 from benchmarks.prepared import prepared
 from benchmarks.products import NUMBER_STEP, bodies, number_text
 from benchmarks.raw import Raw, prepare
 from benchmarks.server import Workplace
+from shelfwire.catalog.keys import slug
 
 
 def rows_of(path: Path) -> list[tuple[object, ...]]:
@@ -26,7 +28,7 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
     return rows
 
 
-@pytest.mark.parametrize("api", [COLLEQTIVE, CIN7, VENDNOVATION, VENDNOVATION_EVERY_FIELD])
+@pytest.mark.parametrize("api", [COLLEQTIVE, LANA, CIN7, VENDNOVATION, VENDNOVATION_EVERY_FIELD])
 def test_raw_writes_the_very_rows_that_the_service_writes(api: Api, place: Workplace, tmp_path: Path) -> None:
     numbers = list(range(250))
     path = tmp_path / "raw.db"
@@ -98,3 +100,21 @@ def test_a_prepared_file_has_the_vending_keys_by_which_a_push_finds_its_products
     (answer,) = asyncio.run(push())
     assert msgspec.json.decode(answer.body) == [2_999, 1_001, 1, 3_000]
     assert phase_seconds(answer).keys() >= {"read", "merge", "write"}
+
+
+def test_a_prepared_file_has_handles_that_no_two_products_share_and_pages_by_the_moment_of_creation(
+    place: Workplace,
+) -> None:
+    database = place.database("ours.db", prepared(place, 3_000, LANA))
+
+    async def ask() -> bytes:
+        async with place.server(database) as server:
+            client = await LANA.connect(server)
+            page = client.listed(
+                {"created_at_min": "2025-10-09T08:53:20Z", "limit": 2, "offset": 1_000}, "items { handle }"
+            )
+            return (await single(server.port, page)).body
+
+    handles = [slug(given_product(number * NUMBER_STEP)["title"]) for number in (1_001, 1_002)]
+    items = msgspec.json.decode(asyncio.run(ask()))["data"]["productsPage"]["items"]
+    assert [item["handle"][-11:] for item in items] == [handle[-11:] for handle in handles]
