@@ -22,14 +22,17 @@ from shelfwire.settings import Settings
 from shelfwire.storage.opening import open_store
 from shelfwire.storage.port import Store
 
-__all__ = ["DIALECTS", "NOW", "STAGE", "Answer", "Company", "Office"]
+__all__ = ["DIALECTS", "NOW", "SHOP", "STAGE", "Answer", "Company", "Office"]
 
 NOW = 1_790_000_000_000_000
-"""2026-09-21T14:13:20Z in microseconds: when the clock of these tests stands."""
+"""2026-09-21T14:13:20Z in microseconds: when the clock of these tests stands, unless one of them moves it."""
 
-DIALECTS = ("colleqtive", "cin7", "vendnovation")
+DIALECTS = ("colleqtive", "cin7", "vendnovation", "lana")
 STAGE = "/vendor/prod"
 """The base path that VendNovation's clients are given."""
+
+SHOP = "SHOP"
+"""Stands in a target, or in a body, for what Lana's clients call the catalog."""
 
 Headers = Mapping[str, str]
 
@@ -47,9 +50,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Office:
-    """The service on a store in a folder; it can be stopped and started again."""
+    """The service on a store in a folder; it can be stopped and started again.
+
+    Attributes:
+        now: the clock, in microseconds since 1970 in UTC.
+    """
 
     def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        self.now = NOW
         self.url = f"sqlite:///{folder / 'across.db'}"
         self.settings = settings or Settings()
         self.runner = asyncio.Runner()
@@ -59,13 +67,13 @@ class Office:
         self.start()
 
     def start(self) -> None:
-        self.store = open_store(self.url, self.settings, serving=True, now=lambda: NOW)
+        self.store = open_store(self.url, self.settings, serving=True, now=lambda: self.now)
         self.app = build_app(
             store=self.store,
-            engine=Engine(self.store, lambda: NOW),
-            gate=Gate(self.store, lambda: NOW, self.settings),
+            engine=Engine(self.store, lambda: self.now),
+            gate=Gate(self.store, lambda: self.now, self.settings),
             settings=self.settings,
-            now=lambda: NOW,
+            now=lambda: self.now,
             observer=ignore,
             metrics=Metrics(),
         )
@@ -82,13 +90,13 @@ class Office:
         """Open a catalog of its own, with a credential for each API."""
         self.companies += 1
         name = f"company {self.companies}"
-        row = self.runner.run(credentials.create_catalog(self.store, name, NOW))
+        row = self.runner.run(credentials.create_catalog(self.store, name, self.now))
         return Company(self, name, row.catalog_id, {one: self.key(name, one, permissions) for one in DIALECTS})
 
     def key(self, catalog: str, dialect: str, permissions: tuple[str, ...]) -> dict[str, Any]:
         made = self.runner.run(
             credentials.create_credential(
-                self.store, catalog=catalog, dialect=dialect, permissions=permissions, now=NOW
+                self.store, catalog=catalog, dialect=dialect, permissions=permissions, now=self.now
             )
         )
         return dict(made.client_fields)
@@ -123,18 +131,26 @@ class Office:
 
 
 class Company:
-    """One catalog and the credentials that open it, one for each API."""
+    """One catalog and the credentials that open it, one for each API.
+
+    Attributes:
+        shop_id: what Lana's clients call the catalog.
+    """
 
     def __init__(self, office: Office, name: str, catalog_id: int, keys: dict[str, dict[str, Any]]) -> None:
         self.office = office
         self.name = name
         self.catalog_id = catalog_id
+        self.shop_id = credentials.shop_id(catalog_id)
         self.keys = keys
         self.access_token = ""
 
     def ask(self, dialect: str, method: str, target: str, body: Any = b"", headers: Headers | None = None) -> Answer:
         """Send a request with the credential of a dialect; `body` is bytes, or a value to be sent as JSON."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        if dialect == "lana":
+            target = target.replace(SHOP, self.shop_id)
+            data = data.replace(SHOP.encode(), self.shop_id.encode())
         return self.office.ask(method, target, data, self.credential(dialect) | dict(headers or {}))
 
     def credential(self, dialect: str) -> dict[str, str]:
@@ -143,6 +159,8 @@ class Company:
         match dialect:
             case "colleqtive":
                 return {"authorization": key["token"]}
+            case "lana":
+                return {"authorization": f"Bearer {key['token']}"}
             case "cin7":
                 pair = f"{key['username']}:{key['key']}".encode()
                 return {"authorization": f"Basic {base64.b64encode(pair).decode()}"}

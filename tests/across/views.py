@@ -7,19 +7,23 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
 from urllib.parse import quote
 
+from tests.across import lana_api
 from tests.across.company import STAGE, Answer, Company
 
 __all__ = [
     "CIN7",
     "COLLEQTIVE",
+    "LANA",
     "SHARED",
     "VENDNOVATION",
     "VIEWS",
     "Cin7",
     "Colleqtive",
+    "Lana",
     "Plain",
     "VendNovation",
     "View",
+    "shown",
 ]
 
 Plain = dict[str, Any]
@@ -72,8 +76,12 @@ class View(Protocol):
         """Delete a product."""
         ...
 
+    def records(self, company: Company) -> list[dict[str, Any]]:
+        """Read the whole catalog as the API shows it, in the order in which the products were created."""
+        ...
+
     def raw(self, company: Company) -> dict[str, Any]:
-        """Read the whole catalog as the API shows it, by sku where the API shows one."""
+        """Read the whole catalog as the API shows it, by the API's own key: the sku where it shows one, or the handle."""
         ...
 
     def plain(self, shown: Mapping[str, Any]) -> Plain:
@@ -83,6 +91,11 @@ class View(Protocol):
 
 def named(plain: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
     return {field: plain[name] for name, field in fields.items() if name in plain}
+
+
+def shown(view: View, company: Company, sku: str) -> dict[str, Any]:
+    """Give a product as an API shows it, by its sku, which only Colleqtive always shows: the order is the same in all APIs."""
+    return view.records(company)[list(COLLEQTIVE.raw(company)).index(sku)]
 
 
 def good(answer: Answer) -> Any:
@@ -169,7 +182,7 @@ class Cin7:
         assert (result["index"], result["success"], result["errors"]) == (0, True, []), result
 
     def update(self, company: Company, plain: Plain, own: Mapping[str, Any] | None = None) -> None:
-        number = self.raw(company)[plain["sku"]]["id"]
+        number = shown(self, company, plain["sku"])["id"]
         fields = {name: field for name, field in self.product.items() if name != "sku"}
         item = {"id": number} | named(plain, fields) | self.status(plain) | dict(own or {})
         (result,) = good(self.put(company, item))
@@ -225,14 +238,14 @@ class VendNovation:
         assert product_id > 0
 
     def update(self, company: Company, plain: Plain, own: Mapping[str, Any] | None = None) -> None:
-        number = self.raw(company)[plain["sku"]]["productId"]
+        number = shown(self, company, plain["sku"])["productId"]
         item = {"productId": number} | self.item(plain) | dict(own or {})
         assert good(self.put(company, item)) == [number]
 
     def delete(self, company: Company, sku: str) -> None:
-        shown = self.raw(company)[sku]
-        key = {field: shown[field] for field in ("manufacturer", "brand", "name", "size", "unitsForSize")}
-        assert good(self.put(company, key | {"number": sku, "isDeleted": True})) == [shown["productId"]]
+        there = shown(self, company, sku)
+        key = {field: there[field] for field in ("manufacturer", "brand", "name", "size", "unitsForSize")}
+        assert good(self.put(company, key | {"number": sku, "isDeleted": True})) == [there["productId"]]
 
     def records(self, company: Company, **chosen: list[int]) -> list[dict[str, Any]]:
         listed: list[dict[str, Any]] = []
@@ -252,5 +265,36 @@ class VendNovation:
         return {name: shown[field] for name, field in self.fields.items()}
 
 
-COLLEQTIVE, CIN7, VENDNOVATION = Colleqtive(), Cin7(), VendNovation()
-VIEWS: tuple[View, ...] = (COLLEQTIVE, CIN7, VENDNOVATION)
+class Lana:
+    """Seed 002; the other operations as the official client asks for them (reference, 2d and section 7)."""
+
+    dialect = "lana"
+    creates = updates = shows = frozenset({"name"})
+    deletes = True
+
+    def create(self, company: Company, plain: Plain, own: Mapping[str, Any] | None = None) -> None:
+        """Create a product whose handle is the sku, which is then its sku, too."""
+        item = {"title": plain["name"], "handle": plain["sku"]} | dict(own or {})
+        (product,) = lana_api.done(lana_api.create(company, item))
+        assert (product["title"], product["handle"]) == (plain["name"], plain["sku"])
+
+    def update(self, company: Company, plain: Plain, own: Mapping[str, Any] | None = None) -> None:
+        identifier = shown(self, company, plain["sku"])["id"]
+        (product,) = lana_api.done(lana_api.modify(company, [identifier], {"title": plain["name"]} | dict(own or {})))
+        assert (product["id"], product["title"]) == (identifier, plain["name"])
+
+    def delete(self, company: Company, sku: str) -> None:
+        assert lana_api.done(lana_api.delete(company, [shown(self, company, sku)["id"]])) is None
+
+    def records(self, company: Company) -> list[dict[str, Any]]:
+        return lana_api.pages(company)
+
+    def raw(self, company: Company) -> dict[str, Any]:
+        return {record["handle"]: record for record in self.records(company)}
+
+    def plain(self, shown: Mapping[str, Any]) -> Plain:
+        return {"name": shown["title"]}
+
+
+COLLEQTIVE, CIN7, VENDNOVATION, LANA = Colleqtive(), Cin7(), VendNovation(), Lana()
+VIEWS: tuple[View, ...] = (COLLEQTIVE, CIN7, VENDNOVATION, LANA)
