@@ -135,9 +135,9 @@ def _text(value: Any) -> str:
 
 
 def _by_graphql(company: Company, operation: str, arguments: Mapping[str, Any], headers: Mapping[str, str]) -> Told:
-    types = {
-        name: (_TYPES | _PAGE_TYPES)[name].format(input=_INPUTS.get(operation)) for name in arguments
-    } | {"shop_id": "String!"}
+    types = {name: (_TYPES | _PAGE_TYPES)[name].format(input=_INPUTS.get(operation)) for name in arguments} | {
+        "shop_id": "String!"
+    }
     declared = ", ".join(f"${name}: {written}" for name, written in types.items())
     given = ", ".join(f"{name}: ${name}" for name in types)
     selected = {"productsDelete": "", "productsPage": f"{{ count last_key items {{ {FIELDS} }} }}"}

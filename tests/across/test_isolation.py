@@ -127,7 +127,7 @@ def test_a_token_of_lana_opens_its_own_shop_alone(office: Office, home: Company)
     for method, target in [*targets, ("DELETE", "/products.json?ids=pd_x&"), ("GET", "/products.json?ids=pd_x&")]:
         told = stranger.ask("lana", method, f"{target}shop_id={home.shop_id}", [{"title": "intruder"}])
         assert (told.status, told.json["error"]["code"]) == (404, 404)
-    document = "{ productsPage(shop_id: \"%s\") { count } }"
+    document = '{ productsPage(shop_id: "%s") { count } }'
     for shop, data in ((home.shop_id, None), (SHOP, {"count": 0})):
         told = stranger.ask("lana", "POST", "/commerce.json", {"query": document % shop})
         assert told.json["data"]["productsPage"] == data

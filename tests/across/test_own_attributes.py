@@ -54,7 +54,7 @@ OWN: dict[str, dict[str, Any]] = {
         "maximum_quantity": 100,
         "meta_title": "Meta",
         "published_at": "2014-09-04T12:23:34Z",
-        "raw_content": "{\"a\": [1]}",
+        "raw_content": '{"a": [1]}',
         "return_mode": "not_allowed",
         "subscription_only": True,
         "tags": ["b", "a"],
@@ -111,9 +111,7 @@ def expected(view: View, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 ORDERS = [
-    (owner, others)
-    for owner in VIEWS
-    for others in itertools.permutations(view for view in VIEWS if view is not owner)
+    (owner, others) for owner in VIEWS for others in itertools.permutations(view for view in VIEWS if view is not owner)
 ]
 
 
