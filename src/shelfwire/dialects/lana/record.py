@@ -265,13 +265,23 @@ def _place(selected: Selected, type_name: str) -> tuple[str, Any, Any, Callable[
     if struct is None:
         return ATTRIBUTE_OF_FIELD.get(name, ""), Raw, Raw(_unset(name)), None
     if name in _LINKS:
-        return ATTRIBUTE_OF_FIELD[_LINKS[name]], str | None, None, _shown_struct(struct.cls, selected.within)
+        return ATTRIBUTE_OF_FIELD[_LINKS[name]], str | None, None, _linked(struct.cls, selected.within)
     if name in _LINK_LISTS:
-        shown = _shown_struct(struct.cls, selected.within)
+        shown = _linked(struct.cls, selected.within)
         return ATTRIBUTE_OF_FIELD[_LINK_LISTS[name]], list[str], (), lambda ids: [shown(one) for one in ids]
     form = _shown_form(field_type, selected.within)
     default = Raw(_encode(msgspec.json.decode(_unset(name), type=form)))
     return ATTRIBUTE_OF_FIELD.get(name, ""), form, default, None
+
+
+def _linked(struct: type[msgspec.Struct], within: Projection | None) -> Callable[[str], Any]:
+    """Give what makes a link of an id: its one field, wherever it stands among what is wanted."""
+    shown = _shown_struct(struct, within)
+    names = ["id"] if within is None else [one.name for one in within.fields]
+    if names[:1] == ["id"]:
+        return shown
+    field = f"place_{names.index('id')}" if "id" in names else None
+    return lambda one: shown() if field is None else shown(**{field: one})
 
 
 def _shown_form(node: inspect.Type, within: Projection | None) -> Any:  # noqa: ANN401 - a type form

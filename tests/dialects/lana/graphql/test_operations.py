@@ -1,5 +1,6 @@
 """What the operations answer when a document asks for them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -107,6 +108,25 @@ def test_a_selection_may_rename_and_cut_everything_at_any_depth(shop: LanaShop) 
             "all": [{"subscription_plans": [{"hour": {"is": 3, "__typename": "OptionalInt"}, "interval": "annually"}]}],
         },
     }
+
+
+@pytest.mark.parametrize(
+    ("selection", "brand"),
+    [
+        ("__typename", {"__typename": "Link"}),
+        ("__typename id", {"__typename": "Link", "id": "br_1"}),
+        ("id __typename", {"id": "br_1", "__typename": "Link"}),
+    ],
+)
+def test_links_are_answered_in_the_order_of_the_selection(
+    shop: LanaShop, selection: str, brand: dict[str, str]
+) -> None:
+    document = CREATE.replace("id title", f"brand {{ {selection} }} categories {{ {selection} }}")
+
+    made = data_of(ask(shop, document, {"data": [{"title": "One", "brand_id": "br_1", "category_ids": ["ca_1"]}]}))
+
+    category = {name: value.replace("br_", "ca_") for name, value in brand.items()}
+    assert json.dumps(made) == json.dumps({"productsCreate": [{"brand": brand, "categories": [category]}]})
 
 
 @pytest.mark.parametrize("with_title", [True, False])
