@@ -38,9 +38,11 @@ class SigningKey:
         Raises:
             StoreError: it could not be read, or made.
         """
-        key = self._key
+        if self._key is not None:
+            return self._key
+        # Nearly always it is there, and whoever only reads must not wait for the writer.
+        key = await self._store.read(lambda reader: reader.installation_key())
         if key is None:
-            # Nearly always it is there, and whoever only reads must not wait for the writer.
-            key = await self._store.read(lambda reader: reader.installation_key())
-            key = self._key = key or await self._store.write(installation_key, rows=1)
+            key = await self._store.write(installation_key, rows=1)
+        self._key = key
         return key
