@@ -33,6 +33,9 @@ COST_MAX = 20_000_000
 COUNTED_BYTES_MIN = 8 * 1024 * 1024
 """In longer variables the items are counted before they are taken apart: `{},` is three bytes, and a raw item takes 64."""
 
+CUT_BYTES_MAX = 500_000
+"""A longer answer is cut to its selection beside the event loop."""
+
 _encode = msgspec.json.Encoder().encode
 _log = structlog.get_logger("shelfwire.dialects.lana")
 
@@ -214,14 +217,18 @@ async def _outcome(step: Step, ask: Ask, call: Call) -> _Outcome:
             what = (type(error), error, error.__traceback__)
             _log.error("fault", request_id=call.head.request_id, operation=step.name, exc_info=what)
         return _Outcome(step.key, b"null", entry_of(refused, [step.key], step.locations), refused)
-    return _Outcome(step.key, _body(step, answer), headers=answer.headers)
+    return _Outcome(step.key, await _body(step, answer), headers=answer.headers)
 
 
-def _body(step: Step, answer: Answer) -> bytes:
+async def _body(step: Step, answer: Answer) -> bytes:
     """Give a field's value; an operation without one answers true, for GraphQL has no field without a value."""
     if not answer.body:
         return b"true"
-    return answer.body if step.cut is None else cut_to(answer.body, step.cut)
+    if step.cut is None:
+        return answer.body
+    if len(answer.body) > CUT_BYTES_MAX:
+        return await asyncio.to_thread(cut_to, answer.body, step.cut)
+    return cut_to(answer.body, step.cut)
 
 
 async def _introspected(plan: Plan, steps: Sequence[Step], values: VariableValues) -> dict[str, _Outcome]:

@@ -1,7 +1,7 @@
 """Errors as GraphQL answers them: `{"message", "locations", "path", "apiError"}`.
 
 Lana's clients read `apiError`, the same object as in the JSON API, which stands beside `message` and not in `extensions`
-(dialects.md, section 7, item 4). What is wrong with a document or with variables is code 1030, ParsingFailure.
+(`@lana-commerce/core` 13.0.0, `request.js`). What is wrong with a document or with variables is code 1030, ParsingFailure.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """GraphQL over HTTP: what a request says, and in which media type it wants its answer.
 
 Source: GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/, and what Lana's official client sends and reads
-(dialects.md, section 7, items 1, 4 and 12).
+(`@lana-commerce/core` 13.0.0, `request.js`).
 """
 
 import re
