@@ -99,6 +99,8 @@ def test_a_request_refused_for_its_rate_is_not_counted_for_the_day(tmp_path: Pat
     try:
         assert [house.gate.admit(caller) for _ in range(9)] == [None] + [1] * 8
         house.nanoseconds += 1_000_000_000
+        assert house.gate.limit_of(caller) == (1, 1)
         assert [house.gate.admit(caller), house.gate.admit(caller)] == [None, 6_400]
+        assert house.gate.limit_of(caller) == (2, 2 / 86_400)
     finally:
         house.close()

@@ -43,12 +43,13 @@ def test_starting_says_where_everything_is_and_a_signal_stops_it_gracefully(
             f"  data: the SQLite file {tmp_path / 'shop.db'}",
             f"  pages: {base_url}/",
             f"  Colleqtive reference: {base_url}/docs/colleqtive",
+            f"  Lana reference: {base_url}/docs/lana",
             f"  Cin7 Omni reference: {base_url}/docs/cin7",
             f"  VendNovation reference: {base_url}/docs/vendnovation",
             "  stop it with ctrl-C or SIGTERM",
         ]
         assert command.stop(number) == 0
-        assert command.said[7:] == ["stopped"]
+        assert command.said[8:] == ["stopped"]
 
 
 def test_what_commands_do_beside_a_server_holds_there_at_once(served: Served) -> None:

@@ -157,3 +157,8 @@ class Gate:
         for limit in self._limits:
             limit.count(caller.credential_id)
         return None
+
+    def limit_of(self, caller: Caller) -> tuple[int, float]:
+        """Give the limit that keeps a caller waiting for the longest: how many requests it allows, and how many a second."""
+        limit = max(self._limits, key=lambda one: one.wait_seconds(caller.credential_id) or 0)
+        return limit.requests_max, limit.requests_per_second

@@ -23,7 +23,12 @@ def whole_seconds(amount: int, units_a_second: int) -> int:
 
 
 class Rate:
-    """A steady rate of requests with a burst, for each credential by itself."""
+    """A steady rate of requests with a burst, for each credential by itself.
+
+    Attributes:
+        requests_max: how many may come at once.
+        requests_per_second: how many may come again in each second.
+    """
 
     def __init__(self, requests_per_second: float, burst: int, monotonic: Callable[[], int]) -> None:
         """Allow `requests_per_second`, and `burst` of them at once; 0 takes the rate itself for the burst, at least 1.
@@ -33,8 +38,10 @@ class Rate:
             burst: how many requests may come at once after a pause.
             monotonic: a clock in nanoseconds that never goes back.
         """
+        self.requests_max = burst or max(1, int(requests_per_second))
+        self.requests_per_second = requests_per_second
         self._interval = max(1, round(NANOSECONDS_A_SECOND / requests_per_second))
-        self._tolerance = self._interval * (burst or max(1, int(requests_per_second)))
+        self._tolerance = self._interval * self.requests_max
         self._monotonic = monotonic
         self._full_at: dict[int, int] = {}
 
@@ -58,11 +65,17 @@ class Rate:
 
 
 class DayCount:
-    """A number of requests a UTC day, for each credential by itself; what it keeps begins anew each day."""
+    """A number of requests a UTC day, for each credential by itself; what it keeps begins anew each day.
+
+    Attributes:
+        requests_max: how many may come in a day.
+        requests_per_second: what that is, spread over the day.
+    """
 
     def __init__(self, requests_per_day: int, now: Callable[[], int]) -> None:
         """Allow `requests_per_day` (greater than 0) by the clock `now`, in microseconds since 1970 in UTC."""
-        self._requests_per_day = requests_per_day
+        self.requests_max = requests_per_day
+        self.requests_per_second = requests_per_day * MICROSECONDS_A_SECOND / MICROSECONDS_A_DAY
         self._now = now
         self._day = 0
         self._counts: dict[int, int] = {}
@@ -70,7 +83,7 @@ class DayCount:
     def wait_seconds(self, credential_id: int) -> int | None:
         """Tell in how many whole seconds the next UTC day begins, where today's requests are used up; else None."""
         now = self._now()
-        if now // MICROSECONDS_A_DAY != self._day or self._counts.get(credential_id, 0) < self._requests_per_day:
+        if now // MICROSECONDS_A_DAY != self._day or self._counts.get(credential_id, 0) < self.requests_max:
             return None
         return whole_seconds(MICROSECONDS_A_DAY - now % MICROSECONDS_A_DAY, MICROSECONDS_A_SECOND)
 

@@ -2,7 +2,7 @@
 
 The token says nothing that the server goes by alone: it is found by its hash like every other secret, so that a revoked
 one is dead at once, and its signature and its ends are checked besides. Sources: RFC 7519 for `iat`, `exp` and `jti`;
-`wexp` and `shop_id` are what the API's official client reads (dialects, section 7).
+`wexp` and `shop_id` are what the API's official client reads (its `loadJWT.js`).
 """
 
 import base64

@@ -51,6 +51,7 @@ class Refusal(Exception):
         retry_after_seconds: when to try again, where trying again can help; None marks a permanent refusal.
         headers: further headers that belong to the refusal whatever the dialect (`allow`).
         missing_permissions: what a 403 lacked.
+        limit: of a 429: how many requests may come at once, and how many a second after that.
         reason: why a credential opens nothing, a value of `access.gate.Reason`; "" for every other refusal. A dialect may
             choose its code by it (none sent, or one that is not valid), but never shows it.
     """
@@ -65,6 +66,7 @@ class Refusal(Exception):
         headers: tuple[tuple[str, str], ...] = (),
         missing_permissions: Sequence[str] = (),
         reason: str = "",
+        limit: tuple[int, float] | None = None,
     ) -> None:
         """Keep what a dialect needs to put the refusal into its own words."""
         super().__init__(text)
@@ -75,6 +77,7 @@ class Refusal(Exception):
         self.headers = headers
         self.missing_permissions = tuple(missing_permissions)
         self.reason = reason
+        self.limit = limit
 
 
 class Head(msgspec.Struct, frozen=True):

@@ -174,7 +174,8 @@ class App:
         wait_seconds = self._gate.admit(caller)
         if wait_seconds is not None:
             text = f"This credential has used up its rate; try again in {wait_seconds} s."
-            raise Refusal(429, RefusalCode.RATE_LIMITED, text, retry_after_seconds=wait_seconds)
+            limit = self._gate.limit_of(caller)
+            raise Refusal(429, RefusalCode.RATE_LIMITED, text, retry_after_seconds=wait_seconds, limit=limit)
         call = Call(head, caller, self._services, operation_path=operation.path)
         if operation.body_media_types:
             check_media_type(exchange.headers.get("content-type", ""), operation)

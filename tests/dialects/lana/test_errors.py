@@ -153,7 +153,8 @@ def test_too_many_requests_are_429_and_say_when_to_come_again(shop: LanaShop) ->
     shop.created({"title": "a"})
     shop.good(shop.page())
     answer = shop.page()
-    assert error_of(answer, 429)["code"] == 429
+    error = error_of(answer, 429)
+    assert (error["code"], error["meta"]) == (429, {"rate_info": {"cap": 2, "count": 2, "rate": 0.01}})
     assert int(answer.headers["retry-after"]) > 0
 
 

@@ -180,6 +180,9 @@ def refused(refusal: Refusal) -> ApiError:
         meta = {"error": refusal.text}
     elif code == ErrorCode.LIMIT_EXCEEDED:
         meta = {"what": _LIMITS[refusal.code]}
+    elif refusal.limit is not None:
+        cap, rate = refusal.limit
+        meta = {"rate_info": {"cap": cap, "count": cap, "rate": rate}}
     elif code == ErrorCode.INVALID_OPERATION:
         meta = {"reason": refusal.text}
     return ApiError(refusal.status, code, refusal.text, meta=meta, headers=headers)

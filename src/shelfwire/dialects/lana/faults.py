@@ -1,4 +1,4 @@
-"""What is wrong with a field, in Lana's words (section 2c: the `problem` values of error 1000, InvalidInput)."""
+"""What is wrong with a field, in Lana's words (the `problem` values of error 1000, InvalidInput, as the official client lists them)."""
 
 import msgspec
 

@@ -5,7 +5,7 @@ from shelfwire.catalog import public_numbers
 __all__ = ["PRODUCT", "SHOP", "identifier", "number_of"]
 
 PRODUCT = "pd"
-"""What identifiers of products begin with (unique identifiers of the documents, section 2e of what is known of them)."""
+"""What identifiers of products begin with (docs.lana.dev, "Unique identifiers")."""
 
 SHOP = "sh"
 """What identifiers of shops begin with (seed 002, `shop_id`)."""

@@ -7,7 +7,7 @@ Source of the fields: docs.lana.dev as its official client has them (`Product`).
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,7 @@ from msgspec import Raw, inspect
 
 from shelfwire.catalog.keys import HANDLE_CHARACTERS_MAX, slug, suffixed
 from shelfwire.catalog.product import Product as StoredProduct
+from shelfwire.dialects.json_body import can_be_renamed
 from shelfwire.dialects.lana.attributes import ATTRIBUTE_OF_FIELD, PUBLISHED_MOMENT, SLUG_OF_NOTHING
 from shelfwire.dialects.lana.errors import ApiError, ErrorCode
 from shelfwire.dialects.lana.identifiers import PRODUCT, identifier
@@ -26,6 +27,12 @@ __all__ = ["EVERYTHING", "TYPENAME", "Projection", "Recorder", "Selected", "name
 
 TYPENAME = "__typename"
 """The name under which GraphQL answers a type's own name (GraphQL specification, section 4.1)."""
+
+_FORMS_MAX = 64
+"""For how many sets of attributes a projection has forms: to make one takes as long as 50 records."""
+
+_MISSES_A_FORM = 16
+"""Of so many products that do not fit the form at hand, one is looked at for another."""
 
 _NULL = Raw(b"null")
 
@@ -169,13 +176,14 @@ _OWN = ("id", "handle", "created_at", "updated_at", "published")
 class Recorder:
     """Makes the answer's records of products, cut to one projection.
 
-    A product is decoded into a struct with a place for each wanted field, in their order, and with the fields of `_OWN`
-    wherever they stand; what is to be answered is then the first places. To go through all fields by name, or to call
-    something for each, would take twice the time.
+    Products that have exactly the same attributes as the one before go through a form that is made for them (`_Form`). Any others
+    are decoded into a struct with a place for each wanted field, in their order, and with the fields of `_OWN` wherever they
+    stand; what is to be answered is then the first places. To go through all fields by name, or to call something for each,
+    would take twice the time.
     """
 
     def __init__(self, projection: Projection) -> None:
-        """Prepare the two structs."""
+        """Prepare the two structs for products of any attributes."""
         kept: list[tuple[str, Any, Any]] = []
         attributes: dict[str, str] = {"moment": PUBLISHED_MOMENT}
         keys: dict[str, str] = {}
@@ -199,8 +207,6 @@ class Recorder:
                 kept.append((name, Any, None))
                 attributes[name] = f"-{name}"
         kept.append(("moment", int | None, None))
-        self._wants_handle = "handle" in places
-        self._wants_id = "id" in places
         self._count = len(projection.fields)
         self._struct = msgspec.defstruct("Record", [(field, Any) for field in keys], rename=keys, gc=False)
         kept_struct: Any = msgspec.defstruct("Kept", kept, rename=attributes, gc=False)
@@ -208,28 +214,46 @@ class Recorder:
         link_fields = [field for field, _ in self._links]
         # Twice the first, for a getter of one field gives no tuple.
         self._link_values = attrgetter(*link_fields, link_fields[0]) if link_fields else None
+        self._projection = projection
+        self._forms: dict[tuple[str, ...], _Form] = {}
+        self._recent: _Form | None = None
 
     def records(self, products: Sequence[StoredProduct], now: int) -> list[Any]:
         """Make the records of products at the time `now` (microseconds since 1970 in UTC)."""
-        decode, struct, count, link_values = self._decode, self._struct, self._count, self._link_values
-        wants_id, wants_handle, copies = self._wants_id, self._wants_handle, self._copies
-        records = []
-        for product in products:
-            kept = decode(product.attributes)
-            if wants_id:
-                kept.id = identifier(PRODUCT, product.product_id)
-            if wants_handle:
-                kept.handle = product.handle or _virtual_handle(product)
-            kept.created_at = moment_text(product.created_at)
-            kept.updated_at = moment_text(product.updated_at)
-            moment = kept.moment
-            kept.published = moment is not None and moment <= now
-            if link_values is not None and any(link_values(kept)):
-                self._link(kept)
-            for field, name in copies:
-                setattr(kept, field, getattr(kept, name))
-            records.append(struct(*_astuple(kept)[:count]))
+        records: list[Any] = []
+        form, misses = self._recent, 0
+        while len(records) < len(products):
+            if form is not None:
+                form.extend(records, products, now)
+                if len(records) == len(products):
+                    break
+            product = products[len(records)]
+            if misses % _MISSES_A_FORM == 0:
+                form = self._form_of(product)
+            if misses % _MISSES_A_FORM or form is None:
+                records.append(self._record(product, now))
+            misses += 1
+        self._recent = form
         return records
+
+    def _form_of(self, product: StoredProduct) -> "_Form | None":
+        """Find or make the form for products like this one; None where there is to be none."""
+        names = tuple(_attributes_of(product.attributes))
+        form = self._forms.get(names)
+        if form is None and len(self._forms) < _FORMS_MAX and all(map(can_be_renamed, names)):
+            form = self._forms[names] = _Form(self._projection, names)
+        return form
+
+    def _record(self, product: StoredProduct, now: int) -> Any:  # noqa: ANN401 - this recorder's own struct
+        """Make the record of a product of any attributes."""
+        kept = self._decode(product.attributes)
+        for name, value in zip(_OWN, _own_values(product, kept.moment, now), strict=True):
+            setattr(kept, name, value)
+        if self._link_values is not None and any(self._link_values(kept)):
+            self._link(kept)
+        for field, name in self._copies:
+            setattr(kept, field, getattr(kept, name))
+        return self._struct(*_astuple(kept)[: self._count])
 
     def _link(self, kept: Any) -> None:  # noqa: ANN401 - this recorder's own struct
         """Turn the ids of a product's links into objects; unset and empty ones are right as they are."""
@@ -239,12 +263,99 @@ class Recorder:
                 setattr(kept, field, make(value))
 
 
+class _Form:
+    """Makes the records of products that have exactly the same attributes.
+
+    What no attribute fills is the same in all of them: such fields that follow each other are one value, written beforehand.
+    """
+
+    def __init__(self, projection: Projection, names: Sequence[str]) -> None:
+        """Prepare for products that have all attributes of these names and no other."""
+        types: dict[str, Any] = dict.fromkeys(names, Raw)
+        if PUBLISHED_MOMENT in types:
+            types[PUBLISHED_MOMENT] = int
+        sources = (*names, *_OWN)
+        self._links: list[tuple[int, Callable[[Any], Any]]] = []
+        fields: list[tuple[str, int | bytes]] = []
+        for selected in projection.fields:
+            attribute, form, default, make = _place(selected, projection.type)
+            source = selected.name if selected.name in _OWN else attribute
+            if source not in sources:
+                constant = _encode(default)
+                if fields and isinstance(fields[-1][1], bytes):
+                    key, before = fields.pop()
+                    fields.append((key, b"%b,%b:%b" % (before, _encode(selected.key), constant)))
+                else:
+                    fields.append((selected.key, constant))
+                continue
+            if attribute and not _is_read_as_stored(selected):
+                types[attribute] = form
+            place = sources.index(source)
+            if make is not None:
+                self._links.append((place, make))
+                place = len(sources) + len(self._links) - 1
+            fields.append((selected.key, place))
+        first_constant = len(sources) + len(self._links)
+        self._constants = [Raw(value) for _, value in fields if isinstance(value, bytes)]
+        constant_places = iter(range(first_constant, first_constant + len(self._constants)))
+        places = [next(constant_places) if isinstance(value, bytes) else value for _, value in fields]
+        self._pick = itemgetter(*places) if len(places) > 1 else lambda values: tuple(values[one] for one in places)
+        keys = {f"place_{place}": key for place, (key, _) in enumerate(fields)}
+        self._struct = msgspec.defstruct("FormRecord", [(field, Any) for field in keys], rename=keys, gc=False)
+        attributes = {f"place_{place}": name for place, name in enumerate(names)}
+        kept: Any = msgspec.defstruct(
+            "FormKept",
+            list(zip(attributes, types.values(), strict=True)),
+            rename=attributes,
+            forbid_unknown_fields=True,
+            gc=False,
+        )
+        self._decode = msgspec.json.Decoder(kept).decode
+        self._moment_place = names.index(PUBLISHED_MOMENT) if PUBLISHED_MOMENT in types else None
+
+    def extend(self, records: list[Any], products: Sequence[StoredProduct], now: int) -> None:
+        """Add the records of the products behind those that have one, up to the first that has other attributes."""
+        decode, struct, pick, links = self._decode, self._struct, self._pick, self._links
+        constants, moment_place = self._constants, self._moment_place
+        moment: int | None = None
+        for product in products[len(records) :]:
+            try:
+                values = _astuple(decode(product.attributes))
+            except msgspec.ValidationError:
+                return
+            if moment_place is not None:
+                moment = values[moment_place]
+            made = [make(values[place]) for place, make in links]
+            own = _own_values(product, moment, now)
+            records.append(struct(*pick((*values, *own, *made, *constants))))
+
+
+def _own_values(product: StoredProduct, moment: int | None, now: int) -> tuple[str, str, str, str, bool]:
+    """Give the values of `_OWN` of a product that is published from a moment on, or never."""
+    return (
+        identifier(PRODUCT, product.product_id),
+        product.handle or _virtual_handle(product),
+        moment_text(product.created_at),
+        moment_text(product.updated_at),
+        moment is not None and moment <= now,
+    )
+
+
+def _is_read_as_stored(selected: Selected) -> bool:
+    """Tell whether a field's objects are stored as they are read: with the same fields in the same order, none of them null."""
+    within = selected.within
+    return selected.name == "custom_fields" and (
+        within is None or within.fields == tuple(Selected(name, name) for name in names_within("custom_fields"))
+    )
+
+
 class _Name(msgspec.Struct, gc=False):
     name: str = ""
 
 
 _astuple = msgspec.structs.astuple
 _decode_name = msgspec.json.Decoder(_Name).decode
+_attributes_of = msgspec.json.Decoder(dict[str, Raw]).decode
 
 
 def _virtual_handle(product: StoredProduct) -> str:
@@ -323,7 +434,7 @@ def _shown_struct(struct: type[msgspec.Struct], within: Projection | None) -> ty
             if getattr(shown, field) == _NULL:
                 setattr(shown, field, empty)
 
-    namespace = {"__post_init__": fill}
+    namespace = {"__post_init__": fill} if unset else {}
     return msgspec.defstruct(f"Shown{struct.__name__}", fields, rename=renamed, namespace=namespace, gc=False)
 
 
