@@ -8,14 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.across.company import DIALECTS, STAGE, Company
+from tests.across import lana_api
+from tests.across.company import DIALECTS, SHOP, STAGE, Company
 from tests.across.shapes import assert_refused
-from tests.across.views import CIN7, COLLEQTIVE, SHARED, VENDNOVATION, VIEWS
+from tests.across.views import CIN7, COLLEQTIVE, LANA, SHARED, VENDNOVATION, VIEWS
 
 PATHS = {
     "colleqtive": [f"/api/v2/public/products{end}" for end in ("", "/prices", "/discountprices", "/attributes", "/x")],
     "cin7": ["/api/v1/Products", "/api/v1/products/1", "/api/V1/PRODUCTS/x", "/api/v1/Products/99999999999", "/api/v1"],
     "vendnovation": [f"{STAGE}/{end}" for end in ("products", "authenticate", "token-test", "token-info", "x")],
+    "lana": ["/products.json", "/products/page.json", "/relay.json", "/commerce.json", "/shops.json", "/x.json"],
 }
 NAMES = {
     "colleqtive": ["products", "product_number", "product_name", "is_counted", "units", "price", "attribute"],
@@ -31,6 +33,7 @@ NAMES = {
         "categoryIdArray",
     ],
     "vendnovation": ["body", "manufacturer", "name", "size", "customData", "productId", "isDeleted", "requestFilter"],
+    "lana": ["title", "handle", "published_at", "tags", "custom_fields", "name", "value", "subscription_plans", "id"],
 }
 WORDS = ["id", "name", "styleCode", "status", "modifieddate", "=", "<>", ">", "LIKE", "IN", "IS", "NULL", "NOT", "AND"]
 WORDS += [
@@ -95,17 +98,82 @@ bodies = {
 }
 
 
+URLS = [
+    f"products.json?shop_id={SHOP}",
+    f"products.json?shop_id={SHOP}&ids=pd_",
+    f"/products/page.json?shop_id={SHOP}&limit=1&last_key=W10=",
+    "shops.json?fields=id,x",
+    "relay.json",
+    "//x.json?%",
+]
+relays = st.lists(
+    st.fixed_dictionaries(
+        {"url": st.sampled_from(URLS)},
+        optional={"method": st.sampled_from(["GET", "POST", "DELETE", "PUT", ""]), "request": values(NAMES["lana"])},
+    )
+    | values(["url", "method", "request"]),
+    max_size=3,
+)
+PIECES = ["query", "mutation", "{", "}", "(", ")", "$data", ": ", "[ProductCreate!]!", "productsCreate", "shops", "id"]
+PIECES += ['data: [{title: "t"}]', f'shop_id: "{SHOP}"', "...", "on Product", "fragment f", "@skip(if: true)", "é", '"']
+PIECES += ["productsPage", "__typename", "__schema", "ids: 1", "limit: 99999999999", "#", "\\"]
+documents = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join)
+WHOLE = f"""mutation ($data: [ProductCreate!]!, $ids: [String!]!) {{
+  productsModify(shop_id: "{SHOP}", data: $data, ids: $ids) {{ id custom_fields {{ name }} }}
+}}"""
+graphql = st.fixed_dictionaries(
+    {"query": st.one_of(documents, st.just(WHOLE.replace("ProductCreate", "ProductModify")))},
+    optional={
+        "variables": st.one_of(scalars, st.fixed_dictionaries({"data": values(NAMES["lana"]), "ids": values(["id"])})),
+        "operationName": scalars,
+        "extensions": values(["persistedQuery", "version", "sha256Hash"]),
+    },
+)
+bodies["lana"] = st.one_of(
+    bodies["lana"],
+    st.lists(values(NAMES["lana"]), max_size=2).map(lambda value: json.dumps(value).encode()),
+    relays.map(lambda value: json.dumps(value).encode()),
+    graphql.map(lambda value: json.dumps(value).encode()),
+)
+lana_queries = st.one_of(
+    queries,
+    st.builds(
+        "shop_id={}&{}={}".format,
+        st.just(SHOP),
+        st.sampled_from(
+            ["ids", "fields", "limit", "offset", "last_key", "sort_by", "status", "created_at_min", "query"]
+        ),
+        st.one_of(
+            st.integers(-1, 2**70).map(str),
+            st.text(max_size=3),
+            st.sampled_from(["pd_", "id", "brand.id", "2026-01-01T00:00:00Z", "{shops{id}}", "W10="]),
+        ),
+    ),
+)
+
+
+def own_paths(dialect: str) -> st.SearchStrategy[str]:
+    """Make paths that are known to be an API's, by their beginning or their ending."""
+    begin, end = ("/", ".json") if dialect == "lana" else (PATHS[dialect][0] + "/", "")
+    return st.text(max_size=10).map(lambda middle: f"{begin}x{middle}{end}" if end else f"{begin}{middle}")
+
+
+def assert_no_fault_of_ours(body: Any) -> None:
+    """Look into a relay's elements and GraphQL's errors, whose answer may be 200."""
+    elements = body if isinstance(body, list) else body.get("errors", []) if isinstance(body, dict) else []
+    errors = [one.get("error") or one.get("apiError") for one in elements if isinstance(one, dict)]
+    assert [error for error in errors if error is not None and error["code"] == 500] == []
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_no_request_at_all_is_an_error_of_ours(company: Company, dialect: str) -> None:
     COLLEQTIVE.create(company, SHARED)
 
-    @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=200 if dialect == "lana" else 120, suppress_health_check=[HealthCheck.too_slow])
     @given(
         method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH"]),
-        path=st.one_of(
-            st.sampled_from(PATHS[dialect]), st.text(max_size=10).map(lambda end: PATHS[dialect][0] + "/" + end)
-        ),
-        query=queries,
+        path=st.one_of(st.sampled_from(PATHS[dialect]), own_paths(dialect)),
+        query=lana_queries if dialect == "lana" else queries,
         sent=headers,
         body=bodies[dialect],
     )
@@ -113,7 +181,7 @@ def test_no_request_at_all_is_an_error_of_ours(company: Company, dialect: str) -
         target = quote(path, safe="/", errors="surrogatepass") + "?" + quote(query, safe="=&", errors="surrogatepass")
         answer = company.ask(dialect, method, target, body, sent)
         if answer.status == 200:
-            assert answer.json is not None
+            assert_no_fault_of_ours(answer.json)
         else:
             assert answer.status < 500, answer.body
             assert_refused(dialect, answer, answer.status)
@@ -130,11 +198,21 @@ def test_no_request_at_all_is_an_error_of_ours(company: Company, dialect: str) -
         (VENDNOVATION, [{"name": "n", "organizationId": 2_000_000}]),
         (CIN7, [{"name": "n\x00", "productOptions": [{}]}, {"name": "n", "productOptions": [{}, {}]}, {}]),
         (CIN7, [{"name": "n", "productOptions": [{}], "styleCode": "x" * 251}]),
+        (LANA, [{"title": "t"}, {"title": "t", "tags": ["\x00"]}]),
+        (LANA, [{"title": "t"}, {"title": "t", "published_at": "2026-02-30T00:00:00Z"}]),
+        (LANA, [{"title": "t"}, {"title": "t", "custom_fields": [{"name": "n"}]}]),
     ],
 )
 def test_bad_items_are_named_by_position_and_write_nothing(company: Company, view: Any, items: list[Any]) -> None:
-    send = {"colleqtive": COLLEQTIVE.push, "cin7": CIN7.post, "vendnovation": VENDNOVATION.put}[view.dialect]
-    answer = send(company, *items)
+    send: dict[str, Any] = {"colleqtive": COLLEQTIVE.push, "cin7": CIN7.post, "vendnovation": VENDNOVATION.put}
+    if view is LANA:
+        for way in lana_api.Way:
+            error = lana_api.create(company, *items, way=way).error or {}
+            places = {field["field"].partition("]")[0] for field in error["meta"].get("fields", [])}
+            assert places == {f"[{len(items) - 1}"} or error["code"] == 1030
+        assert [one.raw(company) for one in VIEWS] == [{}] * len(VIEWS)
+        return
+    answer = send[view.dialect](company, *items)
     if view is CIN7:
         assert [(one["index"], one["success"], one["id"], len(one["errors"]) > 0) for one in answer.json] == [
             (index, False, 0, True) for index in range(len(items))
@@ -142,4 +220,4 @@ def test_bad_items_are_named_by_position_and_write_nothing(company: Company, vie
     else:
         errors = assert_refused(view.dialect, answer, 400)["errors"]
         assert {error["index"] for error in errors} == {len(items) - 1}
-    assert [one.raw(company) for one in VIEWS] == [{}, {}, {}]
+    assert [one.raw(company) for one in VIEWS] == [{}] * len(VIEWS)

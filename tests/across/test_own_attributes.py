@@ -107,7 +107,8 @@ def expected(view: View, sent: dict[str, Any]) -> dict[str, Any]:
     if view is LANA:
         return {field: value for field, value in sent.items() if field not in {"brand_id", "category_ids"}} | LINKS
     flat = {field: value for field, value in sent.items() if field not in {"dimensions", "status"}}
-    return flat | sent.get("dimensions", {})
+    dimensions: dict[str, Any] = sent.get("dimensions", {})
+    return flat | dimensions
 
 
 ORDERS = [

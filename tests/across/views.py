@@ -210,7 +210,7 @@ class Cin7:
 
 
 class VendNovation:
-    """Seed 004; the list as the one public client asks for it (reference, section 7)."""
+    """Seed 004; the list as the one public client asks for it."""
 
     dialect = "vendnovation"
     fields: ClassVar[dict[str, str]] = {
@@ -266,7 +266,7 @@ class VendNovation:
 
 
 class Lana:
-    """Seed 002; the other operations as the official client asks for them (reference, 2d and section 7)."""
+    """Seed 002; the other operations as the official client asks for them."""
 
     dialect = "lana"
     creates = updates = shows = frozenset({"name"})
