@@ -10,10 +10,12 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 
 RUN := $(VENV)/bin
+JAVASCRIPT := .build/javascript
+JAVASCRIPT_FILES := $(addprefix tests/clients/lana/,package.json package-lock.json .npmrc)
 SPELLED := src tests benchmarks docs .ci Makefile pyproject.toml $(wildcard *.md)
 
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test test-all-pythons bench lint format browser
+.PHONY: menu setup demo test test-all-pythons bench lint format browser javascript
 
 menu: ## this menu
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -23,8 +25,11 @@ setup: $(VENV)/.synced ## make .venv with everything that the other targets need
 demo: $(VENV)/.synced ## a server with sample products, a credential and a curl line for each API (ctrl-C stops it)
 	$(RUN)/shelfwire demo $(DEMO_ARGS)
 
-test: $(VENV)/.synced browser ## all tests (PYTEST_ARGS="-k word" for some)
-	$(RUN)/python -m pytest -n 2 --dist loadgroup $(if $(shell command -v chromium),,-m 'not browser') $(PYTEST_ARGS)
+test: $(VENV)/.synced browser javascript ## all tests (PYTEST_ARGS="-k word" for some)
+	$(RUN)/python -m pytest -n 2 --dist loadgroup $(if $(LEFT_OUT),-m 'not ($(subst $() $(), or ,$(LEFT_OUT)))') $(PYTEST_ARGS)
+
+# The marks of the tests that this machine cannot run.
+LEFT_OUT = $(shell command -v chromium >/dev/null || echo browser; test -e $(JAVASCRIPT)/.installed || echo javascript)
 
 test-all-pythons: ## all tests on every Python from 3.11 to 3.13 that is installed
 	@ran=0; for minor in 11 12 13; do \
@@ -45,7 +50,7 @@ lint: $(VENV)/.synced ## formatting, ruff, types, import contracts, spelling
 	$(RUN)/ruff check
 	$(RUN)/mypy
 	$(RUN)/lint-imports --no-logo
-	$(RUN)/codespell $(SPELLED)
+	$(RUN)/codespell --ignore-regex '"integrity": .*' $(SPELLED)
 
 format: $(VENV)/.synced ## format the code and mend what ruff can mend
 	$(RUN)/ruff format
@@ -62,6 +67,20 @@ browser:
 	else \
 	  echo "chromium or curl is missing: without chromium the tests in a browser are left out, without curl some fail"; \
 	fi
+
+# The clients in JavaScript that are tested against a server, by npm into a folder that is not part of the source. Where that cannot
+# be, the tests that run them are left out, and this says so; .ci/run takes no such thing.
+javascript:
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; } \
+	    >/dev/null || echo "node and npm could not be installed"; \
+	fi
+	@for file in $(JAVASCRIPT_FILES); do cmp -s $$file $(JAVASCRIPT)/$${file##*/} || rm -f $(JAVASCRIPT)/.installed; done
+	@test -e $(JAVASCRIPT)/.installed && command -v node >/dev/null || \
+	{ rm -f $(JAVASCRIPT)/.installed && mkdir -p $(JAVASCRIPT) && cp $(JAVASCRIPT_FILES) $(JAVASCRIPT) && \
+	  (cd $(JAVASCRIPT) && npm ci --loglevel=error) >/dev/null && touch $(JAVASCRIPT)/.installed; } || \
+	echo "the clients in JavaScript could not be installed (they need node, npm and its registry): their tests are left out"
 
 $(RUN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "Python 3.11 to 3.13 is needed: make PYTHON=python3.13")'

@@ -20,15 +20,17 @@ class Fault(msgspec.Struct, frozen=True):
         status: answer this status without asking the server; 0 asks the server.
         headers: of that answer.
         drop_answer: pass the request on, then close the connection without giving the answer.
+        withhold_answer: pass the request on, then give no answer until the client has had enough and leaves.
     """
 
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()
     drop_answer: bool = False
+    withhold_answer: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A request as it came, and the status that the client got; 0 where the answer was dropped."""
+    """A request as it came, and the status that the client got; 0 where it got no answer."""
 
     method: str
     target: str
@@ -100,9 +102,12 @@ class FaultProxy:
         else:
             status, headers, answer = self._ask(request, body)
         lowered = {name.lower(): value for name, value in request.headers.items()}
-        self.seen.append(Seen(request.command, request.path, lowered, body, 0 if fault.drop_answer else status))
-        if fault.drop_answer:
+        silent = fault.drop_answer or fault.withhold_answer
+        self.seen.append(Seen(request.command, request.path, lowered, body, 0 if silent else status))
+        if silent:
             request.close_connection = True
+            if fault.withhold_answer:
+                request.rfile.read(1)
             return
         request.send_response_only(status)
         for name, value in headers:
