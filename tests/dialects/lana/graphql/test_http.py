@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from shelfwire.dialects.lana.graphql import execution
+from shelfwire.storage.port import StoreBusy
 from tests.dialects.lana.conftest import LanaShop
 from tests.dialects.lana.graphql.asking import CREATE, ask, data_of
 
@@ -210,3 +212,45 @@ def test_a_failure_is_not_kept_under_its_key(shop: LanaShop) -> None:
 
     assert refused.body["data"] == {"productsCreate": None}
     assert data_of(made)["productsCreate"][0]["title"] == "Two"
+
+
+async def too_busy(_name: str, _ask: object) -> None:
+    raise StoreBusy("the queue is full", retry_after_seconds=7)
+
+
+def test_where_nothing_could_be_done_the_status_says_that_trying_again_may_help(
+    shop: LanaShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "perform", too_busy)
+
+    answer = ask(shop, CREATE, {"data": [{"title": "One"}]})
+
+    (entry,) = answer.body["errors"]
+    assert (answer.status, answer.headers["retry-after"]) == (503, "7")
+    assert answer.body == {"errors": [entry], "data": {"productsCreate": None}}
+    assert (entry["path"], entry["apiError"]["code"]) == (["productsCreate"], 1153)
+
+
+def test_where_something_was_done_the_status_is_200_whatever_became_of_the_rest(
+    shop: LanaShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = CREATE.replace("{\n  productsCreate", "{\n  __typename productsCreate", 1)
+    monkeypatch.setattr(execution, "perform", too_busy)
+
+    answer = ask(shop, document, {"data": [{"title": "One"}]})
+
+    assert (answer.status, answer.body["data"]) == (200, {"__typename": "Mutation", "productsCreate": None})
+
+
+def test_a_fault_of_ours_is_one_field_s_and_tells_nothing_of_its_inside(
+    shop: LanaShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_name: str, _ask: object) -> None:
+        raise ZeroDivisionError("a secret")
+
+    monkeypatch.setattr(execution, "perform", broken)
+
+    answer = ask(shop, CREATE, {"data": [{"title": "One"}]})
+
+    assert (answer.status, answer.body["errors"][0]["apiError"]["code"]) == (500, 500)
+    assert "secret" not in json.dumps(answer.body)

@@ -76,8 +76,8 @@ INLINE_BYTES_MAX = 1_500
 CACHED_DOCUMENTS_MAX = 1_000
 """How many documents are remembered."""
 
-CACHED_BYTES_MAX = 500_000
-"""How many bytes of documents are remembered; a parsed document takes some hundred times its bytes."""
+CACHED_BYTES_MAX = 200_000
+"""How many bytes of documents are remembered; a parsed document takes about 140 times its bytes, so that these are 28 MB."""
 
 
 class Document(msgspec.Struct):
