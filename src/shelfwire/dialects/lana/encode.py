@@ -15,6 +15,7 @@ SLICE_PRODUCTS = 1_000
 """How many products are encoded at once."""
 
 _encode = msgspec.json.Encoder().encode
+_encode_into = msgspec.json.Encoder().encode_into
 
 
 def products_json(products: Sequence[StoredProduct], now: int, projection: Projection | None = None) -> bytes:
@@ -26,11 +27,14 @@ def products_json(products: Sequence[StoredProduct], now: int, projection: Proje
         projection: what is wanted of each; None for every field.
     """
     made = recorder(projection or EVERYTHING)
-    parts = [
-        _encode(made.records(products[start : start + SLICE_PRODUCTS], now))[1:-1]
-        for start in range(0, len(products), SLICE_PRODUCTS)
-    ]
-    return b"[%b]" % b",".join(parts)
+    buffer = bytearray()
+    for start in range(0, len(products), SLICE_PRODUCTS):
+        end = max(len(buffer) - 1, 0)
+        _encode_into(made.records(products[start : start + SLICE_PRODUCTS], now), buffer, end)
+        if start:
+            # The bracket that begins this slice stands where the one stood that ended the last.
+            buffer[end : end + 1] = b","
+    return bytes(buffer) or b"[]"
 
 
 _records_of = msgspec.json.Decoder(list[dict[str, Raw]]).decode

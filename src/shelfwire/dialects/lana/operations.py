@@ -8,6 +8,7 @@ once for each key, position, operation and arguments: another body under the sam
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
@@ -23,7 +24,7 @@ from shelfwire.catalog.product import Product as StoredProduct
 from shelfwire.dialects.claims import checked_key
 from shelfwire.dialects.contract import Services
 from shelfwire.dialects.fault_list import FaultList, counted
-from shelfwire.dialects.json_body import ITEM_BYTES_MAX, may_hold_nul, too_many_items
+from shelfwire.dialects.json_body import ITEM_BYTES_MAX, too_many_items
 from shelfwire.dialects.lana.decode import ProductReader
 from shelfwire.dialects.lana.encode import cut, products_json
 from shelfwire.dialects.lana.errors import (
@@ -39,7 +40,7 @@ from shelfwire.dialects.lana.identifiers import PRODUCT, number_of
 from shelfwire.dialects.lana.paging import Page, PageAsk
 from shelfwire.dialects.lana.record import Projection
 from shelfwire.dialects.lana.shops import shops_json
-from shelfwire.dialects.slices import read_slices
+from shelfwire.dialects.slices import SLICE_ITEMS, read_slices
 from shelfwire.engine.reply import Claim, Reply
 from shelfwire.storage.port import Reader
 
@@ -52,6 +53,8 @@ CUT_BYTES_MAX = 500_000
 """A longer answer is cut to the wanted fields beside the event loop."""
 
 _FIND_VALUES = 1_000
+
+_find_nul = re.compile(rb"\\u0000").search
 
 
 class NotPlain(Exception):
@@ -274,7 +277,7 @@ async def _read_items(ask: Ask, *, product_ids: Sequence[int] | None) -> list[Ch
         now=ask.services.now(),
         product_ids=product_ids,
         levels_max=settings.json_depth_max - 1,
-        body_has_nul=any(b"\\" in item and may_hold_nul(item) for item in map(bytes, items)),
+        body_has_nul=_may_hold_nul(items),
         has_large_item=max(map(len, items)) > ITEM_BYTES_MAX,
     )
     await read_slices(items, reader)
@@ -283,6 +286,15 @@ async def _read_items(ask: Ask, *, product_ids: Sequence[int] | None) -> list[Ch
     if reader.faults.bad_items:
         raise invalid_data(reader.faults)
     return reader.changes
+
+
+def _may_hold_nul(items: Sequence[Raw]) -> bool:
+    r"""Tell whether an escaped NUL (`\u0000`) may stand in an item, slice by slice: faster than item by item.
+
+    Most bodies have no backslash at all, and a single byte is found ten times as fast as the pattern.
+    """
+    texts = (b"".join(items[start : start + SLICE_ITEMS]) for start in range(0, len(items), SLICE_ITEMS))
+    return any(b"\\" in text and _find_nul(text) is not None for text in texts)
 
 
 async def _products_create(ask: Ask) -> Answer:
