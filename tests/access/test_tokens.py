@@ -53,7 +53,7 @@ def test_a_token_names_its_shop_and_its_ends_in_seconds(house: House, made: NewC
     assert re.fullmatch(r"[A-Za-z0-9_-]{22}", said.pop("jti"))
     assert said == {"iat": 1_700_000_000, "shop_id": "sh_RuopesVd", "exp": 4_102_444_800, "wexp": 4_102_444_800}
     assert jwt.get_unverified_header(made.secret) == {"alg": "HS256", "typ": "JWT"}
-    assert made.client_fields == {"token": made.secret}
+    assert made.client_fields == {"token": made.secret, "shop_id": "sh_RuopesVd"}
     assert made.secret not in repr(made)
 
 

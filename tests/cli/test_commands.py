@@ -117,7 +117,7 @@ def test_a_token_says_to_its_client_what_it_opens_and_until_when(url: str) -> No
     shop = answer("catalog", "create", "acme", url=url)["shop_id"]
     made = answer("key", "create", "--catalog", "acme", "--dialect", "lana", url=url)
     token = made.pop("token")
-    assert made == {"id": 1, "catalog": "acme", "dialect": "lana", "permissions": DEFAULT}
+    assert made == {"id": 1, "catalog": "acme", "dialect": "lana", "permissions": DEFAULT, "shop_id": shop}
     said = claims(token)
     assert said.keys() == {"iat", "jti", "shop_id", "exp", "wexp"}
     assert (said["shop_id"], said["exp"], said["wexp"]) == (shop, END_OF_2099, END_OF_2099)
@@ -127,8 +127,8 @@ def test_a_token_may_end_for_writing_before_it_ends(url: str) -> None:
     answer("catalog", "create", "acme", url=url)
     arguments = ("--catalog", "acme", "--dialect", "lana", "--expires", "30", "--write-expires", "7")
     made = shelfwire("key", "create", *arguments, "--db", url)
-    lines = dict(line.split(": ", 1) for line in made.stdout.splitlines()[1:5])
-    assert list(lines) == ["permissions", "expires", "writes until", "token"]
+    lines = dict(line.split(": ", 1) for line in made.stdout.splitlines()[1:6])
+    assert list(lines) == ["permissions", "expires", "writes until", "token", "shop_id"]
     said = claims(lines["token"])
     assert (said["exp"] - said["iat"], said["wexp"] - said["iat"]) == (30 * 86_400, 7 * 86_400)
     assert datetime.fromisoformat(lines["expires"]).timestamp() == said["exp"]

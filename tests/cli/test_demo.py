@@ -55,12 +55,12 @@ def test_each_dialects_curl_line_shows_what_all_of_them_loaded(tmp_path: Path) -
     titled = samples()[list(LOADERS).index("lana") :: len(LOADERS)]
     with running("demo", "--db", url, "--port", "0") as command:
         base_url, _, _ = told(command)
+        assert command.line(r"lana base URL: (.*)").group(1) == base_url
+        latest = pasted(command.line(r"curl .*").group())["items"]
         assert command.line(r"cin7 base URL: (.*)").group(1) == f"{base_url}/api"
         styles = [product["styleCode"] for product in pasted(command.line(r"curl .*").group())]
         assert command.line(r"vendnovation base URL: (.*)").group(1) == f"{base_url}/vendor/prod"
         line = command.line(r"curl .*").group()
-        assert command.line(r"lana base URL: (.*)").group(1) == base_url
-        latest = pasted(command.line(r"curl .*").group())["items"]
         assert command.stop() == 0
     assert styles == [sample.number for sample in samples()[: 2 * len(LOADERS) : len(LOADERS)]]
     assert [sorted(product) for product in latest] == [["handle", "id", "title"]] * 2

@@ -63,6 +63,7 @@ class CredentialKind(msgspec.Struct, frozen=True):
         username_prefix: what the username is before the catalog's number: it hides nothing and opens nothing.
         password_field: what its client calls the second secret, which it logs in with; "" where there is none.
         catalog_field: what its client calls the catalog's number, where it is told it; else "".
+        shop_field: what its client calls the shop that it names on every call, where it is told it; else "".
         is_token: the secret is a signed token that says which shop it opens, until when, and until when for writing.
     """
 
@@ -72,6 +73,7 @@ class CredentialKind(msgspec.Struct, frozen=True):
     username_prefix: str = ""
     password_field: str = ""
     catalog_field: str = ""
+    shop_field: str = ""
     is_token: bool = False
 
     def username(self, catalog_id: int) -> str:
@@ -82,7 +84,8 @@ class CredentialKind(msgspec.Struct, frozen=True):
         """Give what a client is told, under its own words and in their usual order."""
         username = {self.username_field: self.username(catalog_id)} if self.username_field else {}
         if not self.password_field:
-            return {**username, self.secret_field: secret}
+            shop = {self.shop_field: shop_id(catalog_id)} if self.shop_field else {}
+            return {**username, self.secret_field: secret, **shop}
         return {
             self.secret_field: secret,
             **username,
@@ -95,7 +98,7 @@ CREDENTIAL_KINDS = {
     kind.dialect: kind
     for kind in (
         CredentialKind("colleqtive", "token"),
-        CredentialKind("lana", "token", is_token=True),
+        CredentialKind("lana", "token", shop_field="shop_id", is_token=True),
         CredentialKind("cin7", "key", username_field="username", username_prefix="catalog"),
         CredentialKind(
             "vendnovation",

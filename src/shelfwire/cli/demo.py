@@ -103,13 +103,12 @@ async def _load(made: Service, credentials: dict[str, NewCredential], started: a
         share = assortment[place :: len(LOADERS)]
         curls[dialect] = await asyncio.to_thread(loader.load, ask, base_url, credentials[dialect], share)
     print(f"catalog {CATALOG}: {len(assortment)} products")
-    titles = {dialect.name: dialect.title for dialect in DIALECTS}
-    for dialect, loader in LOADERS.items():
-        print(f"\n{titles[dialect]}")
-        print(f"{dialect} base URL: {base_url}{loader.base_path}")
-        for field, value in credentials[dialect].client_fields.items():
-            print(f"{dialect} {field}: {value}")
-        print(shlex.join(curls[dialect]))
+    for dialect in DIALECTS:
+        print(f"\n{dialect.title}")
+        print(f"{dialect.name} base URL: {base_url}{LOADERS[dialect.name].base_path}")
+        for field, value in credentials[dialect.name].client_fields.items():
+            print(f"{dialect.name} {field}: {value}")
+        print(shlex.join(curls[dialect.name]))
     sys.stdout.flush()
 
 

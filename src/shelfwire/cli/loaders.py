@@ -161,4 +161,4 @@ LOADERS = {
     "vendnovation": Loader("/vendor/prod", _load_vendnovation),
     "lana": Loader("", _load_lana),
 }
-"""How to speak each dialect, by its name."""
+"""How to speak each dialect, by its name, in the order of loading: Lana's line shows the latest, its own."""
