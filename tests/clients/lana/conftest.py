@@ -1,4 +1,4 @@
-"""One real server a module, and what a client of a catalog of the test's own is given."""
+"""One real server, and what a client of a catalog of the test's own is given."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ def access_to(served: Served) -> Access:
     return Access(served.base_url, made["token"], shop)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server = Served(Path(tmp_path_factory.mktemp("served")))
     yield server

@@ -8,7 +8,11 @@ const { fetchAllItems, iterAllItems } = require("@lana-commerce/core/json/fetchA
 const { Mutator } = require("@lana-commerce/core/json/mutator");
 
 const { scenario, host, token, shop, absent, options } = JSON.parse(process.env.GIVEN);
-const quick = { getTimeoutMS: () => options?.timeout ?? 5000, getNextTryInMS: () => 10, numTries: options?.tries ?? 5 };
+const quick = {
+  getTimeoutMS: (number) => options?.timeouts?.[number] ?? 20000,
+  getNextTryInMS: () => 10,
+  numTries: options?.tries ?? 5,
+};
 const context = { host, token, backoffRetryOpts: quick };
 
 const post = (products) => request(context, "POST:products.json").shop_id(shop).data(products);
@@ -79,9 +83,10 @@ const scenarios = {
     const titles = Array.from({ length: 5 }, (_, number) => `product ${number}`);
     const responses = await Promise.all(titles.map((title) => post([{ title }]).send()));
     const all = await fetchAllItems(page().sort_by("created_at"));
-    if (!all.data) throw new Error(JSON.stringify([all, responses]));
     return { kinds: responses.map((response) => response.kind), all: all.data.map((product) => product.title).sort() };
   },
 };
 
 console.log(JSON.stringify(await scenarios[scenario]()));
+// The client leaves the timers of tries running that failed before their time.
+process.exit(0);

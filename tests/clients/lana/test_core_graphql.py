@@ -84,7 +84,7 @@ def test_a_create_whose_answer_was_lost_is_tried_again_and_done_once(access: Acc
     run("create", access, {"hashes": hashes})
     with FaultProxy(access.host) as proxy:
         proxy.faults.extend([Fault(withhold_answer=True), Fault(drop_answer=True), Fault(status=429)])
-        found = run("create", access, {"timeout": 500, "hashes": hashes}, host=proxy.base_url)
+        found = run("create", access, {"timeouts": [300], "hashes": hashes}, host=proxy.base_url)
     assert [seen.status for seen in proxy.seen] == [0, 0, 429, 200]
     assert len({seen.headers["idempotency-key"] for seen in proxy.seen}) == 1
     assert [product["handle"] for product in found["data"]] == ["cola-2"]

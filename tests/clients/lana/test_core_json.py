@@ -71,16 +71,16 @@ def test_errors_are_read_as_what_they_are_at_the_first_try(access: Access) -> No
 
 
 @pytest.mark.parametrize(
-    ("fault", "timeout"),
-    [(Fault(withhold_answer=True), 500), (Fault(drop_answer=True), 5_000), (Fault(status=502), 5_000)],
+    ("fault", "timeouts"),
+    [(Fault(withhold_answer=True), [300, 300]), (Fault(drop_answer=True), []), (Fault(status=502), [])],
     ids=["timed out", "dropped", "bad gateway"],
 )
 def test_a_create_whose_answer_was_lost_is_tried_again_and_done_once(
-    access: Access, fault: Fault, timeout: int
+    access: Access, fault: Fault, timeouts: list[int]
 ) -> None:
     with FaultProxy(access.host) as proxy:
         proxy.faults.extend([fault, fault])
-        found = run("create", access, {"timeout": timeout}, host=proxy.base_url)
+        found = run("create", access, {"timeouts": timeouts}, host=proxy.base_url)
     assert (found["kind"], [product["handle"] for product in found["data"]]) == ("data", ["cola"])
     assert len(proxy.seen) == 3
     assert len({seen.headers["idempotency-key"] for seen in proxy.seen}) == 1
@@ -95,7 +95,7 @@ def test_the_same_create_by_two_runs_of_the_client_is_two(access: Access) -> Non
 
 
 def test_a_client_that_is_too_fast_comes_again_without_using_up_a_try(tmp_path: Path) -> None:
-    limited = Served(tmp_path, settings={"SHELFWIRE_RATE_REQUESTS_PER_SECOND": "10", "SHELFWIRE_RATE_BURST": "1"})
+    limited = Served(tmp_path, settings={"SHELFWIRE_RATE_REQUESTS_PER_SECOND": "4", "SHELFWIRE_RATE_BURST": "3"})
     try:
         access = access_to(limited)
         with FaultProxy(access.host) as proxy:
