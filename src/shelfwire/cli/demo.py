@@ -103,12 +103,12 @@ async def _load(made: Service, credentials: dict[str, NewCredential], started: a
         share = assortment[place :: len(LOADERS)]
         curls[dialect] = await asyncio.to_thread(loader.load, ask, base_url, credentials[dialect], share)
     print(f"catalog {CATALOG}: {len(assortment)} products")
-    for dialect in DIALECTS:
-        print(f"\n{dialect.title}")
-        print(f"{dialect.name} base URL: {base_url}{LOADERS[dialect.name].base_path}")
-        for field, value in credentials[dialect.name].client_fields.items():
-            print(f"{dialect.name} {field}: {value}")
-        print(shlex.join(curls[dialect.name]))
+    for spoken in DIALECTS:
+        print(f"\n{spoken.title}")
+        print(f"{spoken.name} base URL: {base_url}{LOADERS[spoken.name].base_path}")
+        for field, value in credentials[spoken.name].client_fields.items():
+            print(f"{spoken.name} {field}: {value}")
+        print(shlex.join(curls[spoken.name]))
     sys.stdout.flush()
 
 
