@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import structlog
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, SelectionSetNode, execute_sync
 from graphql.execution.values import VariableValues, get_argument_values
 from msgspec import Raw
@@ -37,7 +36,6 @@ CUT_BYTES_MAX = 500_000
 """A longer answer is cut to its selection beside the event loop."""
 
 _encode = msgspec.json.Encoder().encode
-_log = structlog.get_logger("shelfwire.dialects.lana")
 
 
 class Carried(msgspec.Struct):
@@ -214,8 +212,7 @@ async def _outcome(step: Step, ask: Ask, call: Call) -> _Outcome:
     except Exception as error:  # noqa: BLE001 - the other fields of the request have their own answers
         refused, is_ours = error_of(error, call.head.request_id)
         if is_ours:
-            what = (type(error), error, error.__traceback__)
-            _log.error("fault", request_id=call.head.request_id, operation=step.name, exc_info=what)
+            call.services.log_fault(call.head.request_id, error)
         return _Outcome(step.key, b"null", entry_of(refused, [step.key], step.locations), refused)
     return _Outcome(step.key, await _body(step, answer), headers=answer.headers)
 
