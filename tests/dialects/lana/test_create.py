@@ -287,9 +287,11 @@ def test_an_empty_handle_is_none(shop: LanaShop) -> None:
 
 
 def test_a_given_handle_that_another_product_has_is_refused(shop: LanaShop) -> None:
-    shop.created({"title": "a", "handle": "taken"})
+    (holder,) = shop.created({"title": "a", "handle": "taken"})
     answer = shop.create({"title": "b"}, {"title": "c", "handle": "taken"})
     assert refused(answer) == [("[1].handle", "already_exists")]
+    why = f"product {holder['id']} has the handle 'taken'"
+    assert answer.body["error"]["message"] == f"Nothing was written: 1 bad item. Item 1: {why}."
     assert [one["title"] for one in shop.everything()] == ["a"]
     assert shop.created({"title": "c", "handle": "Taken"})[0]["handle"] == "Taken"
 

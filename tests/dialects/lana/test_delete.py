@@ -22,7 +22,7 @@ def test_one_that_is_not_there_and_none_is_deleted(shop: LanaShop) -> None:
         404,
         {
             "status": 404,
-            "error": {"code": 404, "message": "Nothing was written: the product of item 1 does not exist."},
+            "error": {"code": 404, "message": f"Nothing was written: the product {second} does not exist."},
         },
     )
     assert shop.delete(pd(2**31 - 1)).status == 404

@@ -8,6 +8,7 @@ import pytest
 from shelfwire.catalog.outcome import BatchOutcome, Problem, ProblemCode
 from shelfwire.dialects.contract import Refusal, RefusalCode
 from shelfwire.dialects.lana.errors import ApiError, refused_outcome
+from shelfwire.dialects.lana.identifiers import PRODUCT, identifier
 from shelfwire.dialects.lana.relay import refuse_relay
 from shelfwire.dialects.lana.routes import LANA
 from shelfwire.settings import Settings
@@ -225,3 +226,4 @@ def test_what_the_catalog_refuses_is_listed_up_to_a_bound_and_a_missing_product_
     ]
     missing = outcome(*taken, Problem(4, ProblemCode.MISSING, "product_id", "9", "no product has the number 9"))
     assert (missing.status, missing.code) == (404, 404)
+    assert missing.message == f"Nothing was written: the product {identifier(PRODUCT, 9)} does not exist."

@@ -106,7 +106,7 @@ def test_a_product_that_is_not_there_is_404_and_nothing_is_written(shop: LanaSho
         404,
         {
             "status": 404,
-            "error": {"code": 404, "message": "Nothing was written: the product of item 1 does not exist."},
+            "error": {"code": 404, "message": f"Nothing was written: the product {pd(7)} does not exist."},
         },
     )
     assert [one["title"] for one in shop.everything()] == ["a"]

@@ -220,6 +220,25 @@ def test_all_bad_arguments_are_told_at_once(shop: LanaShop) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"limit": "5000"}, "limit must be from 1 to 1,000."),
+        ({"limit": "x"}, "limit must be a whole number."),
+        ({"sort_desc": "maybe"}, "sort_desc must be true or false."),
+        ({"status": "all"}, "status must be any or published or unpublished."),
+        ({"brand_id": "1"}, "brand_id must begin with br_."),
+        ({"created_at_min": "2026-01-01"}, "created_at_min must be a time with a zone, like 2026-01-31T12:00:00Z."),
+        ({"last_key": "x"}, "last_key is not the key of a page in this order."),
+        ({"shop_id": ""}, "shop_id is required."),
+        ({"shop_id": "1"}, "shop_id must begin with sh_."),
+        ({"shop_id": "sh_tpdfJl1G"}, "This token opens no shop with this shop_id."),
+    ],
+)
+def test_a_refusal_says_what_the_argument_must_be(shop: LanaShop, query: dict[str, str], message: str) -> None:
+    assert shop.page(**query).body["error"]["message"] == message
+
+
 def keyed(value: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
 

@@ -15,6 +15,7 @@ from shelfwire.catalog.outcome import BatchOutcome, ProblemCode
 from shelfwire.dialects.contract import Refusal, RefusalCode
 from shelfwire.dialects.fault_list import FaultList, counted
 from shelfwire.dialects.lana.faults import InvalidField, invalid_fields
+from shelfwire.dialects.lana.identifiers import PRODUCT, identifier
 from shelfwire.dialects.refusals import internal_refusal, refusal_of
 from shelfwire.engine.reply import Reply
 
@@ -95,6 +96,15 @@ class ApiError(Exception):
         return value
 
 
+_RULES = {
+    "mandatory": "is required",
+    "duplicate": "names a product that stands before it",
+    "invalid_boolean": "must be true or false",
+    "invalid_integer": "must be a whole number",
+}
+"""What is said of an argument that breaks a rule, by the problem."""
+
+
 def invalid_input(fields: Sequence[InvalidField], message: str = "") -> ApiError:
     """Make the error for fields that break a rule.
 
@@ -103,7 +113,7 @@ def invalid_input(fields: Sequence[InvalidField], message: str = "") -> ApiError
         message: a sentence; by default one about the first field.
     """
     first = fields[0]
-    text = message or f"The field {first.field} is not valid: {first.problem}."
+    text = message or f"{first.field} {_RULES.get(first.problem, 'is not valid')}."
     return ApiError(400, ErrorCode.INVALID_INPUT, text, field=first.field, meta={"fields": list(fields)})
 
 
@@ -131,9 +141,7 @@ def refused_outcome(outcome: BatchOutcome, listed_max: int) -> ApiError:
     first = outcome.problems[0]
     if any(problem.code == ProblemCode.MISSING for problem in outcome.problems):
         missing = next(problem for problem in outcome.problems if problem.code == ProblemCode.MISSING)
-        return ApiError(
-            404, ErrorCode.NOT_FOUND, f"Nothing was written: the product of item {missing.index} does not exist."
-        )
+        return not_found(f"Nothing was written: the product {identifier(PRODUCT, int(missing.value))}")
     if first.code == ProblemCode.EXHAUSTED:
         return ApiError(400, ErrorCode.LIMIT_EXCEEDED, f"Nothing was written: {first.text}.", meta={"what": "products"})
     fields = [
@@ -144,7 +152,11 @@ def refused_outcome(outcome: BatchOutcome, listed_max: int) -> ApiError:
         for problem in outcome.problems[:listed_max]
     ]
     count = len({problem.index for problem in outcome.problems})
-    text = f"Nothing was written: {counted(count, 'bad item')}. Item {first.index}: {first.text}."
+    known = first.code == ProblemCode.TAKEN and first.product_id
+    why = (
+        f"product {identifier(PRODUCT, first.product_id)} has the {first.key} {first.value!r}" if known else first.text
+    )
+    text = f"Nothing was written: {counted(count, 'bad item')}. Item {first.index}: {why}."
     return invalid_input(fields, text)
 
 

@@ -156,8 +156,8 @@ def _check_shop(ask: Ask) -> None:
         raise invalid_input([InvalidField("shop_id", "mandatory")])
     if ask.shop_id != shop_id(ask.caller.catalog_id):
         if not ask.shop_id.startswith("sh_"):
-            raise invalid_input([InvalidField("shop_id", "invalid_identifier")])
-        raise not_found("A shop with this shop_id, which this token opens,")
+            raise invalid_input([InvalidField("shop_id", "invalid_identifier")], "shop_id must begin with sh_.")
+        raise ApiError(404, ErrorCode.NOT_FOUND, "This token opens no shop with this shop_id.")
 
 
 def _numbers(ask: Ask, ids_max: int) -> list[int]:
@@ -181,7 +181,8 @@ def _numbers(ask: Ask, ids_max: int) -> list[int]:
     listed_max = ask.services.settings.errors_listed_max
     if 0 in numbers:
         bad = [place for place, number in enumerate(numbers) if not number][:listed_max]
-        raise invalid_input([InvalidField(f"ids[{place}]", "invalid_identifier") for place in bad])
+        text = f"ids[{bad[0]}] is no identifier of a product: pd_ and eight letters or digits, as an answer gave it."
+        raise invalid_input([InvalidField(f"ids[{place}]", "invalid_identifier") for place in bad], text)
     return numbers
 
 

@@ -132,6 +132,7 @@ class Page:
             ApiError: 1000 with every argument that breaks a rule.
         """
         self._bad: list[InvalidField] = []
+        self._why = ""
         self._catalog_id = catalog_id
         self._now = now
         self._projection = projection or _EVERYTHING
@@ -145,7 +146,7 @@ class Page:
         )
         self._key = self._key_of(ask.last_key)
         if self._bad:
-            raise invalid_input(self._bad)
+            raise invalid_input(self._bad, self._why)
 
     def read(self, reader: Reader) -> bytes:
         """Read the page and write it as JSON."""
@@ -164,16 +165,21 @@ class Page:
             parts.append(b"%b:%b" % (_encode(selected.key), value))
         return b"{%b}" % b",".join(parts)
 
+    def _refuse(self, name: str, problem: str, rule: str, low: int = 0, high: int = 0) -> None:
+        """Note an argument that breaks a rule; what is said is about the first one."""
+        self._bad.append(InvalidField(name, problem, low, high))
+        self._why = self._why or f"{name} {rule}."
+
     def _whole(self, name: str, value: int | None, default: int, low: int, high: int) -> int:
         if value is None:
             return default
         if not low <= value <= high:
-            self._bad.append(InvalidField(name, "invalid_integer_range", low, high))
+            self._refuse(name, "invalid_integer_range", f"must be from {low:,} to {high:,}", low, high)
         return value
 
     def _one_of(self, name: str, value: str | None, choices: tuple[str, ...]) -> str:
         if value and value not in choices:
-            self._bad.append(InvalidField(name, "invalid_enum"))
+            self._refuse(name, "invalid_enum", f"must be {' or '.join(choices)}")
         return value or choices[0]
 
     def _conditions(self, ask: PageAsk) -> list[Expression]:
@@ -201,7 +207,8 @@ class Page:
         if not value:
             return False
         if not value.startswith(prefix) or text_problem(value) is not None:
-            self._bad.append(InvalidField(name, "invalid_identifier"))
+            rule = f"must begin with {prefix}" if prefix and not value.startswith(prefix) else "is no identifier"
+            self._refuse(name, "invalid_identifier", rule)
         return True
 
     def _between(self, where: list[Expression], field: Field, name: str, low: str | None, high: str | None) -> None:
@@ -213,7 +220,8 @@ class Page:
                 continue
             moment = moment_of(text)
             if moment is None:
-                self._bad.append(InvalidField(f"{name}_{end}", "invalid_rfc3339_date"))
+                rule = "must be a time with a zone, like 2026-01-31T12:00:00Z"
+                self._refuse(f"{name}_{end}", "invalid_rfc3339_date", rule)
                 continue
             if operator is Operator.LESS_OR_EQUAL and field is not _PUBLISHED and "." not in text:
                 # What is shown as 12:00:00 was written within that second, and has to be found by it.
@@ -230,9 +238,9 @@ class Page:
         except (UnicodeEncodeError, binascii.Error, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             key = None
         if key is None or (key.sort_by, key.sort_desc) != (self._sort_by, self._sort_desc):
-            self._bad.append(InvalidField("last_key", "invalid_value"))
+            self._refuse("last_key", "invalid_value", "is not the key of a page in this order")
         elif self._offset:
-            self._bad.append(InvalidField("offset", "invalid_value"))
+            self._refuse("offset", "invalid_value", "cannot go with a last_key")
         return key
 
     def _next_key(self, last: StoredProduct, count: int | None) -> str:

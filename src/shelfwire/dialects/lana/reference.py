@@ -37,13 +37,13 @@ _BAD_PRODUCT = _error(
 )
 _BAD_LIMIT = _error(
     1000,
-    "The field limit is not valid: invalid_integer_range.",
+    f"limit must be from 1 to {LIMIT_MAX:,}.",
     field="limit",
     meta={"fields": [{"field": "limit", "problem": "invalid_integer_range", "min": 1, "max": LIMIT_MAX}]},
 )
 _BAD_IDS = _error(
     1000,
-    "The field ids is not valid: mandatory.",
+    "ids is required.",
     field="ids",
     meta={"fields": [{"field": "ids", "problem": "mandatory", "min": 0, "max": 0}]},
 )
@@ -164,7 +164,7 @@ def _create() -> dict[str, Any]:
     return {
         "operationId": "productsCreate",
         "tags": ["Products"],
-        "summary": "Create products in bulk, or modify those that `ids` names (productsModify)",
+        "summary": "Create products in bulk, or modify those that ids names (productsModify)",
         "description": "Without `ids` every item is created; a handle that is left out is made from the title. With `ids` "
         "the items change the products that it names, the first item the first one: a field that is left out keeps its "
         "value, null clears it. All or nothing: one bad item and nothing is written.\n\n"
@@ -396,13 +396,19 @@ def openapi_document() -> dict[str, Any]:
     _, schemas = msgspec.json.schema_components((*types, GraphqlRequest, GraphqlAnswer), ref_template=_REFERENCE)
     for name in _ALWAYS_WHOLE:
         schemas[name]["required"] = list(schemas[name]["properties"])
-    token = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The token of a shop."}
+    token = {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "What `shelfwire key create --dialect lana` prints as token.",
+    }
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Lana Commerce API for products, spoken by Shelfwire",
             "version": __version__,
-            "description": "Products of one shop by JSON paths, by relay and by GraphQL: the same operations in three ways.",
+            "description": "Products of one shop by JSON paths, by relay and by GraphQL: the same operations in three ways. "
+            "GraphQL documents can be tried at /docs/lana/graphiql.",
         },
         "servers": [{"url": "/"}],
         "security": [{"token": []}],
