@@ -8,6 +8,7 @@ takes it, it is examined field by field. All lanes give the same changes for the
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import is_
@@ -48,6 +49,7 @@ _WRITE = Action.WRITE
 _NOTHING: frozenset[str] = frozenset()
 
 _Dates = tuple[str | UnsetType | None, int | UnsetType | None]
+_Row = tuple[Any, ...]
 _encode = msgspec.json.Encoder().encode
 _fields_of = msgspec.json.Decoder(dict[str, Raw]).decode
 _astuple = msgspec.structs.astuple
@@ -262,6 +264,18 @@ def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...], *, is_create: b
     )
 
 
+def _fits(lane: Lane, dates: _Dates) -> bool:
+    """Tell whether a date of publication is one that the lane takes."""
+    date, moment = dates
+    return date is None or (moment is not None and (moment is not UNSET or lane.shape is None))
+
+
+def _dated(lane: Lane, row: _Row, dates: _Dates) -> _Row:
+    """Put a date of publication and its moment where they stand among the values to store."""
+    place = lane.date_place
+    return row if place is None else (*row[:place], *dates, *row[place + lane.dates_sent :])
+
+
 class ProductReader(LaneReader[Lane]):
     """Turns products to create or to modify into changes.
 
@@ -310,20 +324,39 @@ class ProductReader(LaneReader[Lane]):
         """Find or make the fast lane for products like this one; None where it cannot have one."""
         return lane_for(item, is_create=self._is_create)
 
+    def read_first(self, lane: Lane, items: list[Raw], first_index: int) -> int:
+        """Carry the first items of a slice along a fast lane together, column by column, up to one that does not fit."""
+        if lane.has_unknown:
+            return 0
+        wires: list[Any] = []
+        with suppress(*DECODE_ERRORS):
+            # What was decoded before an item that does not fit is kept.
+            wires.extend(map(lane.decode, items))
+        rows = [values[: lane.width] for values in map(_astuple, wires)]
+        may_have_nulls = b"null" in b"".join(items)
+        if lane.date_place is not None:
+            dates = list(map(self._dates, wires))
+            unfit = next((place for place, pair in enumerate(dates) if not _fits(lane, pair)), len(dates))
+            rows = [_dated(lane, row, pair) for row, pair in zip(rows[:unfit], dates, strict=False)]
+            may_have_nulls = may_have_nulls or (None, None) in dates
+        self._keep(lane, first_index, wires, rows, may_have_nulls=may_have_nulls)
+        return len(rows)
+
     def take(self, lane: Lane, index: int, item: Raw) -> bool:
         """Carry an item along a lane; False where it does not fit and nothing was done."""
         try:
             wire = lane.decode(item)
         except DECODE_ERRORS:
             return False
-        date = moment = None
+        row = _astuple(wire)[: lane.width]
         if lane.date_place is not None:
-            date, moment = self._dates(wire)
-            if date is not None and (moment is None or (moment is UNSET and lane.shape is not None)):
+            dates = self._dates(wire)
+            if not _fits(lane, dates):
                 return False
+            row = _dated(lane, row, dates)
         if lane.has_unknown and nesting_exceeds(bytes(item), self._levels_max):
             return False
-        self._keep(lane, index, wire, (date, moment))
+        self._keep(lane, index, (wire,), (row,))
         return True
 
     def general(self, index: int, item: Raw) -> None:
@@ -352,30 +385,45 @@ class ProductReader(LaneReader[Lane]):
             return
         self.unknown += examination.unknown_count > 0
         wire = msgspec.convert(values, self._form.examined)
-        self._keep(self._form.general[1], index, wire, self._dates(wire))
+        lane = self._form.general[1]
+        row = _dated(lane, _astuple(wire)[: lane.width], self._dates(wire))
+        self._keep(lane, index, (wire,), (row,))
 
-    def _keep(self, lane: Lane, index: int, wire: Any, dates: _Dates) -> None:  # noqa: ANN401 - the lane's own struct
-        """Keep the change that a good item asks for."""
-        values = _astuple(wire)[: lane.width]
-        place = lane.date_place
-        if place is not None:
-            values = (*values[:place], *dates, *values[place + lane.dates_sent :])
-        shape, clears = lane.without(values) if None in values else (lane.shape, _NOTHING)
-        handle = wire.handle or None
+    def _keep(
+        self, lane: Lane, first_index: int, wires: Sequence[Any], rows: Sequence[_Row], *, may_have_nulls: bool = True
+    ) -> None:
+        """Keep the changes that good items ask for, which follow each other.
+
+        Args:
+            lane: along which they came.
+            first_index: where the first of them stands in the request.
+            wires: the items, or more.
+            rows: of each the values to store.
+            may_have_nulls: some of these may be null.
+        """
+        usual = lane.shape, _NOTHING
+        forms = [usual] * len(rows)
+        if may_have_nulls:
+            forms = [lane.without(row) if None in row else usual for row in rows]
         if not lane.is_plain:
             self.plainly_typed = False
-            self.unknown += lane.has_unknown
-        if self._product_ids is not None:
-            attributes = _encode(lane.held(*values))
-            product_id = self._product_ids[index]
-            change = Change(index, _WRITE, None, attributes, shape, product_id, handle, clears=clears)
-        else:
-            attributes = _encode(lane.held(*values, True))  # noqa: FBT003 - the value of the mark
+            self.unknown += lane.has_unknown * len(rows)
+        held, append = lane.held, self.changes.append
+        product_ids = self._product_ids
+        columns = enumerate(zip(wires, rows, forms, strict=False), first_index)
+        if product_ids is not None:
+            for index, (wire, row, (shape, clears)) in columns:
+                attributes = _encode(held(*row))
+                handle = wire.handle or None
+                append(Change(index, _WRITE, None, attributes, shape, product_ids[index], handle, clears=clears))
+            return
+        for index, (wire, row, (shape, _)) in columns:
+            attributes = _encode(held(*row, True))  # noqa: FBT003 - the value of the mark
+            handle = wire.handle or None
             is_soft = handle is None
             if handle is None:
                 handle = slug(wire.title) or SLUG_OF_NOTHING
-            change = Change(index, _WRITE, None, attributes, shape, None, handle, handle_soft=is_soft, sku_derived=True)
-        self.changes.append(change)
+            append(Change(index, _WRITE, None, attributes, shape, None, handle, handle_soft=is_soft, sku_derived=True))
 
     def _dates(self, wire: Any) -> _Dates:  # noqa: ANN401 - a wire struct of any lane
         """Give the date of publication and its moment, which is None beside a date that is none.
