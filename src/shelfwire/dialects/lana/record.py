@@ -23,7 +23,17 @@ from shelfwire.dialects.lana.identifiers import PRODUCT, identifier
 from shelfwire.dialects.lana.moments import moment_text
 from shelfwire.dialects.lana.schema import ProductItem
 
-__all__ = ["EVERYTHING", "TYPENAME", "Projection", "Recorder", "Selected", "names_within", "projection_of", "recorder"]
+__all__ = [
+    "EVERYTHING",
+    "OWN",
+    "TYPENAME",
+    "Projection",
+    "Recorder",
+    "Selected",
+    "names_within",
+    "projection_of",
+    "recorder",
+]
 
 TYPENAME = "__typename"
 """The name under which GraphQL answers a type's own name (GraphQL specification, section 4.1)."""
@@ -169,15 +179,15 @@ def _within(name: str, inner: Sequence[str]) -> Projection | None:
     return Projection(struct.cls.__name__, tuple(Selected(one, one) for one in names_within(name) if one in inner))
 
 
-_OWN = ("id", "handle", "created_at", "updated_at", "published")
-"""The fields that follow from the product itself and from the clock."""
+OWN = ("id", "handle", "created_at", "updated_at", "published")
+"""The fields that follow from the product itself and from the clock; they may be wanted under several keys."""
 
 
 class Recorder:
     """Makes the answer's records of products, cut to one projection.
 
     Products that have exactly the same attributes as those before go through a form made for them (`_Form`). Any others are
-    decoded into a struct with a place for each wanted field, in their order, and with the fields of `_OWN` wherever they
+    decoded into a struct with a place for each wanted field, in their order, and with the fields of `OWN` wherever they
     stand; what is to be answered is then the first places. To go through all fields by name, or to call something for each,
     would take twice the time.
     """
@@ -191,7 +201,7 @@ class Recorder:
         self._copies: list[tuple[str, str]] = []
         places: dict[str, str] = {}
         for place, selected in enumerate(projection.fields):
-            is_own = selected.name in _OWN
+            is_own = selected.name in OWN
             field = selected.name if is_own and selected.name not in places else f"place_{place}"
             places.setdefault(selected.name, field)
             if is_own and field != selected.name:
@@ -202,7 +212,7 @@ class Recorder:
             keys[field] = selected.key
             if make is not None:
                 self._links.append((field, make))
-        for name in _OWN:
+        for name in OWN:
             if name not in places:
                 kept.append((name, Any, None))
                 attributes[name] = f"-{name}"
@@ -247,7 +257,7 @@ class Recorder:
     def _record(self, product: StoredProduct, now: int) -> Any:  # noqa: ANN401 - this recorder's own struct
         """Make the record of a product of any attributes."""
         kept = self._decode(product.attributes)
-        for name, value in zip(_OWN, _own_values(product, kept.moment, now), strict=True):
+        for name, value in zip(OWN, _own_values(product, kept.moment, now), strict=True):
             setattr(kept, name, value)
         if self._link_values is not None and any(self._link_values(kept)):
             self._link(kept)
@@ -274,12 +284,12 @@ class _Form:
         types: dict[str, Any] = dict.fromkeys(names, Raw)
         if PUBLISHED_MOMENT in types:
             types[PUBLISHED_MOMENT] = int
-        sources = (*names, *_OWN)
+        sources = (*names, *OWN)
         self._links: list[tuple[int, Callable[[Any], Any]]] = []
         fields: list[tuple[str, int | bytes]] = []
         for selected in projection.fields:
             attribute, form, default, make = _place(selected, projection.type)
-            source = selected.name if selected.name in _OWN else attribute
+            source = selected.name if selected.name in OWN else attribute
             if source not in sources:
                 constant = _encode(default)
                 key, before = fields[-1] if fields else ("", 0)
@@ -331,7 +341,7 @@ class _Form:
 
 
 def _own_values(product: StoredProduct, moment: int | None, now: int) -> tuple[str, str, str, str, bool]:
-    """Give the values of `_OWN` of a product that is published from a moment on, or never."""
+    """Give the values of `OWN` of a product that is published from a moment on, or never."""
     return (
         identifier(PRODUCT, product.product_id),
         product.handle or _virtual_handle(product),
@@ -369,7 +379,7 @@ def _place(selected: Selected, type_name: str) -> tuple[str, Any, Any, Callable[
     name = selected.name
     if name == TYPENAME:
         return "", Any, type_name, None
-    if name in _OWN:
+    if name in OWN:
         return "", Any, None, None
     field_type = _fields_by_name[name].type
     struct = _struct_of(field_type)

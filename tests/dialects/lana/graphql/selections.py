@@ -3,6 +3,7 @@
 from graphql import GraphQLObjectType, get_named_type
 from hypothesis import strategies as st
 
+from shelfwire.dialects.lana.graphql.documents import KEYS_MAX
 from shelfwire.dialects.lana.graphql.sdl import schema
 
 __all__ = ["selections"]
@@ -12,13 +13,17 @@ _NESTED_ONCE = ("brand", "categories", "custom_fields", "subscription_plans", "a
 
 @st.composite
 def selections(draw: st.DrawFn, type_name: str = "Product", *, depth: int = 0) -> str:
-    """Make a selection set: fields at any depth, renamed, in inline fragments, `__typename` among them."""
+    """Make a selection set: fields at any depth, some twice, renamed, in inline fragments, `__typename` among them."""
     kind = schema().type_map[type_name]
     assert isinstance(kind, GraphQLObjectType)
     names = draw(st.lists(st.sampled_from(["__typename", *kind.fields, *_preferred(kind)]), min_size=1, max_size=5))
     parts = []
-    for place, name in enumerate(dict.fromkeys(names)):
-        alias = draw(st.sampled_from(["", "", f"a{depth}{place}: "]))
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        if names[:place].count(name) >= KEYS_MAX:
+            continue
+        alias = draw(st.sampled_from(["", "", f"a{depth}{place}: "])) if name not in seen else f"a{depth}{place}: "
+        seen.add(name)
         within = None if name == "__typename" else get_named_type(kind.fields[name].type)
         nested = ""
         if isinstance(within, GraphQLObjectType):

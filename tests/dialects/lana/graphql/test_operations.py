@@ -111,6 +111,38 @@ def test_a_selection_may_rename_and_cut_everything_at_any_depth(shop: LanaShop) 
 
 
 @pytest.mark.parametrize(
+    ("selection", "shown"),
+    [
+        ("title name: title", {"title": "IPod", "name": "IPod"}),
+        ("a: tags b: tags", {"a": ["x"], "b": ["x"]}),
+        ("a: brand { id } b: brand { __typename }", {"a": {"id": "br_1"}, "b": {"__typename": "Link"}}),
+        (
+            "a: custom_fields { name } b: custom_fields { value }",
+            {"a": [{"name": "colour"}], "b": [{"value": "blue"}]},
+        ),
+        (
+            "published a: published published_at b: published_at",
+            dict.fromkeys(["published", "a"], False) | dict.fromkeys(["published_at", "b"]),
+        ),
+    ],
+)
+def test_a_field_may_be_selected_under_several_names(shop: LanaShop, selection: str, shown: dict[str, Any]) -> None:
+    product = {
+        "title": "IPod",
+        "tags": ["x"],
+        "brand_id": "br_1",
+        "custom_fields": [{"name": "colour", "value": "blue"}],
+    }
+    made = data_of(ask(shop, CREATE.replace("id title", selection), {"data": [product]}))
+    read = data_of(
+        ask(shop, f"query($shop_id: String!) {{ productsPage(shop_id: $shop_id) {{ items {{ {selection} }} }} }}")
+    )
+
+    assert made == {"productsCreate": [shown]}
+    assert read == {"productsPage": {"items": [shown]}}
+
+
+@pytest.mark.parametrize(
     ("selection", "brand"),
     [
         ("__typename", {"__typename": "Link"}),

@@ -14,7 +14,7 @@ from graphql.execution.values import VariableValues
 
 from shelfwire.dialects.lana.encode import cut
 from shelfwire.dialects.lana.graphql.sdl import schema
-from shelfwire.dialects.lana.record import TYPENAME, Projection, Selected
+from shelfwire.dialects.lana.record import OWN, TYPENAME, Projection, Selected
 
 __all__ = ["Shape", "asked_of", "cut_to", "field_count", "projection_of_fields"]
 
@@ -69,8 +69,9 @@ def _whole(type_name: str) -> Projection:
 
 
 def _writable(projection: Projection) -> bool:
-    """Tell whether a projection of products can be written as it is: within their objects names are kept."""
-    return all(
+    """Tell whether a projection of products can be written as it is: no attribute twice, and within objects names are kept."""
+    names = [one.name for one in projection.fields if one.name != TYPENAME and one.name not in OWN]
+    return len(set(names)) == len(names) and all(
         inner.key == inner.name and (inner.within is None or inner.within == _whole(inner.within.type))
         for one in projection.fields
         if one.within is not None
