@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from shelfwire.dialects.lana import relay
 from shelfwire.settings import Settings
 from tests.dialects.lana.conftest import Answer, LanaShop, shown
 from tests.dialects.lana.test_create import pd
+from tests.dialects.shop import SETTINGS
 
 NO_TOKEN = {"code": 401, "message": "This request carries no credential."}
 
@@ -137,6 +139,36 @@ def test_a_hundred_requests_go_in_one_and_no_more(shop: LanaShop) -> None:
         "error": {"code": 1146, "message": "A relay takes at most 100 requests.", "meta": {"what": "requests"}},
     }
     assert len(shop.everything()) == 100
+
+
+@pytest.mark.parametrize("item", [b"{}", b"5", b'{"url":""}'])
+def test_too_many_requests_are_refused_at_the_first_one_too_many(shop: LanaShop, item: bytes) -> None:
+    error = one(shop.send("POST", "/relay.json", b"[%b, what stands behind is not even JSON" % b",".join([item] * 101)))
+    assert error == {
+        "status": 413,
+        "error": {"code": 1146, "message": "A relay takes at most 100 requests.", "meta": {"what": "requests"}},
+    }
+
+
+def test_the_items_of_a_long_request_are_counted_before_they_are_taken_apart(
+    shop: LanaShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "COUNTED_BYTES_MIN", 10)
+    too_many = shop.creation(*[{}] * (SETTINGS.items_max + 1))
+    refused, made = shop.good(shop.relay(too_many, shop.creation({"title": "a long one"}, fields="title")))
+    text = f"A request may hold at most {SETTINGS.items_max:,} items; send them in several requests."
+    assert refused == {"status": 413, "error": {"code": 1146, "message": text, "meta": {"what": "items"}}}
+    assert made == {"status": 200, "response": [{"title": "a long one"}]}
+
+
+def test_an_address_has_so_many_parameters_at_most(shop: LanaShop) -> None:
+    most = "&".join(["fields=id"] * relay.PARAMETERS_MAX)
+    taken, refused = shop.good(
+        shop.relay({"method": "GET", "url": f"shops.json?{most}"}, {"method": "GET", "url": f"shops.json?{most}&a"})
+    )
+    assert taken == {"status": 200, "response": [{"id": shop.shop_id}]}
+    text = "The address of a request may have at most 1,000 parameters."
+    assert refused == {"status": 413, "error": {"code": 1146, "message": text, "meta": {"what": "parameters"}}}
 
 
 @pytest.mark.parametrize("body", [b"", b" ", b"[]"])

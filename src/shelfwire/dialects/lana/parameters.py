@@ -117,7 +117,8 @@ def ask_of(name: str, request: Request) -> Ask:
         data=request.data,
         loose=arguments.flag("loose") or False,
         page=_page(arguments) if name == "productsPage" else None,
-        projection=_projection(name, tuple(arguments.texts("fields"))),
+        # Each name once: what is made of them is remembered under them.
+        projection=_projection(name, tuple(dict.fromkeys(arguments.texts("fields")))),
     )
     if arguments.bad:
         raise invalid_input(arguments.bad)

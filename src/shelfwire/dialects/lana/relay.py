@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Raw
 
 from shelfwire.dialects.contract import Call, Refusal, RefusalCode
-from shelfwire.dialects.json_body import DECODE_ERRORS, is_blank, malformed
+from shelfwire.dialects.json_body import DECODE_ERRORS, is_blank, malformed, split_items
 from shelfwire.dialects.lana.errors import ApiError, ErrorCode, error_of, invalid_input, refused
 from shelfwire.dialects.lana.faults import InvalidField
 from shelfwire.dialects.lana.operations import perform
@@ -20,10 +20,16 @@ from shelfwire.dialects.lana.parameters import Request, ask_of, operation_of
 from shelfwire.dialects.lana.schema import RelayItem
 from shelfwire.engine.reply import Reply
 
-__all__ = ["RELAY_ITEMS_MAX", "refuse_relay", "relay"]
+__all__ = ["PARAMETERS_MAX", "RELAY_ITEMS_MAX", "refuse_relay", "relay"]
 
 RELAY_ITEMS_MAX = 100
 """How many requests a relay takes."""
+
+PARAMETERS_MAX = 1_000
+"""How many parameters the address of a request has at most; a list is one, its values joined by commas."""
+
+COUNTED_BYTES_MIN = 8 * 1024 * 1024
+"""In a longer request the items are counted before they are taken apart: `{},` is three bytes, and a raw item takes 64."""
 
 METHODS = frozenset({"GET", "POST", "DELETE"})
 """The only ones that the JSON API has."""
@@ -32,29 +38,47 @@ TOO_MANY_REQUESTS = 429
 
 _encode = msgspec.json.Encoder().encode
 _split = msgspec.json.Decoder(list[Raw]).decode
+_places = [(f"item_{place}", Raw, Raw()) for place in range(RELAY_ITEMS_MAX)]
+_split_relay = msgspec.json.Decoder(
+    msgspec.defstruct("RelayItems", _places, array_like=True, forbid_unknown_fields=True, gc=False)
+).decode
+"""Stops at the first request too many, whereas a list would take memory for all of them."""
+
 _item_of = msgspec.json.Decoder(RelayItem).decode
 
 
 async def relay(call: Call) -> Reply:
     """Carry out the requests of a relay in their order; one that fails does not keep the others from being carried out."""
-    body = call.take_body()
     try:
-        items = [] if is_blank(body) else _split(body)
-    except msgspec.ValidationError:
-        raise Refusal(400, RefusalCode.BAD_REQUEST, "The body must be a JSON array of requests.") from None
-    except DECODE_ERRORS as error:
-        raise malformed(body, error) from None
-    del body
-    if not items:
-        return _whole(invalid_input([InvalidField("", "mandatory")], "A relay needs at least one request."))
-    if len(items) > RELAY_ITEMS_MAX:
-        text = f"A relay takes at most {RELAY_ITEMS_MAX} requests."
-        return _whole(ApiError(413, ErrorCode.LIMIT_EXCEEDED, text, meta={"what": "requests"}))
+        items = _items(call.take_body())
+    except ApiError as error:
+        return _whole(error)
     answers = []
     for position in range(len(items)):
         item, items[position] = items[position], Raw()
         answers.append(await _answer(call, position, item))
     return Reply(200, b"[%b]" % b",".join(answers))
+
+
+def _items(body: bytes | bytearray) -> list[Raw]:
+    """Split a relay into its requests.
+
+    Raises:
+        ApiError: there is none, or too many.
+        Refusal: it is malformed or no array.
+    """
+    try:
+        items = [] if is_blank(body) else [item for item in msgspec.structs.astuple(_split_relay(body)) if item]
+    except msgspec.ValidationError as error:
+        if "at most" not in str(error):
+            raise Refusal(400, RefusalCode.BAD_REQUEST, "The body must be a JSON array of requests.") from None
+        text = f"A relay takes at most {RELAY_ITEMS_MAX} requests."
+        raise ApiError(413, ErrorCode.LIMIT_EXCEEDED, text, meta={"what": "requests"}) from None
+    except DECODE_ERRORS as error:
+        raise malformed(body, error) from None
+    if not items:
+        raise invalid_input([InvalidField("", "mandatory")], "A relay needs at least one request.")
+    return items
 
 
 async def _answer(call: Call, position: int, item: Raw) -> bytes:
@@ -84,7 +108,7 @@ async def _carry_out(call: Call, position: int, item: Raw) -> bytes:
     method = sent.method.upper()
     path, _, query_text = sent.url.partition("?")
     path = "/" + path.lstrip("/")
-    query = parse_qsl(query_text.partition("#")[0], keep_blank_values=True)
+    query = _query(query_text.partition("#")[0])
     if method not in METHODS:
         text = f"The method {sent.method[:20]!r} does not exist here; there are {', '.join(sorted(METHODS))}."
         raise ApiError(405, ErrorCode.INVALID_OPERATION, text, meta={"reason": text})
@@ -95,7 +119,7 @@ async def _carry_out(call: Call, position: int, item: Raw) -> bytes:
         method=method,
         path=path,
         query=query,
-        data=_data(sent.request),
+        data=_data(sent.request, call.services.settings.items_max),
         caller=call.caller,
         services=call.services,
         request_id=call.head.request_id,
@@ -105,15 +129,31 @@ async def _carry_out(call: Call, position: int, item: Raw) -> bytes:
     return (await perform(name, ask_of(name, request))).body
 
 
-def _data(request: Any) -> list[Raw] | None:  # noqa: ANN401 - raw JSON or unset
+def _query(text: str) -> list[tuple[str, str]]:
+    """Read the parameters of a request's address.
+
+    Raises:
+        ApiError: there are too many.
+    """
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=PARAMETERS_MAX)
+    except ValueError:
+        text = f"The address of a request may have at most {PARAMETERS_MAX:,} parameters."
+        raise ApiError(413, ErrorCode.LIMIT_EXCEEDED, text, meta={"what": "parameters"}) from None
+
+
+def _data(request: Any, items_max: int) -> list[Raw] | None:  # noqa: ANN401 - raw JSON or unset
     """Split a request's body into its items; null and what is left out are none.
 
     Raises:
         ApiError: it is no array.
+        Refusal: there are too many.
     """
     if request is UNSET or bytes(memoryview(request)[:4]) == b"null":
         return None
     try:
+        if len(request) > COUNTED_BYTES_MIN and bytes(memoryview(request)[:1]) == b"[":
+            return split_items(bytes(request), envelope="", items_max=items_max)
         return _split(request)
     except DECODE_ERRORS:
         text = "The body of this request must be an array of products."
