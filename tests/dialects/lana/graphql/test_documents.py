@@ -15,7 +15,7 @@ from shelfwire.dialects.lana.graphql.documents import (
     TOKENS_MAX,
     Documents,
 )
-from shelfwire.dialects.lana.graphql.faults import DocumentFault
+from shelfwire.dialects.lana.graphql.faults import LOCATIONS_MAX, MESSAGE_CHARACTERS_MAX, DocumentFault
 from tests.dialects.lana.conftest import LanaShop
 from tests.dialects.lana.graphql.asking import ask, data_of, parsing_failure
 
@@ -103,7 +103,29 @@ def test_a_document_of_too_many_tokens_is_refused_while_it_is_parsed(shop: LanaS
     ],
 )
 def test_fragments_that_spread_each_other_without_end_are_refused(shop: LanaShop, document: str) -> None:
-    assert refused(shop, document) == ["The fragments of the document spread each other without end."]
+    assert refused(shop, document) == ["The fragments of the document spread each other without end, or too deeply."]
+
+
+def test_a_directive_that_is_given_null_for_its_default_refuses_the_request(shop: LanaShop) -> None:
+    whole = ask(shop, "query($with: Boolean = true) { shops @include(if: $with) { id } }", {"with": None})
+    nested = ask(shop, "query($with: Boolean = true) { shops { id @include(if: $with) } }", {"with": None})
+
+    message = "Argument 'if' has invalid value: Expected variable '$with' provided to non-null type 'Boolean!' not to be None."
+    assert (whole.status, nested.status) == (200, 200)
+    assert whole.body == {"errors": [parsing_failure(message, (1, 51))], "data": None}
+    assert nested.body == {"errors": [parsing_failure(message, (1, 56))], "data": None}
+
+
+def test_a_message_does_not_repeat_a_whole_document(shop: LanaShop) -> None:
+    fields = " ".join(f"field{number}: 1" for number in range(1_000))
+    document = f'mutation {{ productsCreate(shop_id: "", data: [{{ {fields} }}]) {{ id }} }}'
+    places = " ".join(["$a: Int"] * 900)
+
+    long = ask(shop, document)
+    wide = ask(shop, f"query({places}) {{ shops {{ id }} }}")
+
+    assert {len(entry["message"]) for entry in long.body["errors"]} <= set(range(200)) | {MESSAGE_CHARACTERS_MAX + 3}
+    assert max(len(entry["locations"]) for entry in wide.body["errors"]) == LOCATIONS_MAX
 
 
 def test_brackets_without_end_are_refused(shop: LanaShop) -> None:

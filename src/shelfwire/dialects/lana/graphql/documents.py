@@ -208,7 +208,7 @@ class _Measure:
                 self._fragment_size(name)
             sizes = [self._size(one.selection_set) for one in self._operations]
         except RecursionError:
-            return parsing_failures(["The fragments of the document spread each other without end."])[0]
+            return parsing_failures(["The fragments of the document spread each other without end, or too deeply."])[0]
         if max((fields for fields, _ in sizes), default=0) > FIELDS_MAX or self._literal_fields > 2 * FIELDS_MAX:
             return _limit("fields", f"A document may select at most {FIELDS_MAX:,} fields, its fragments spread out.")
         if max((depth for _, depth in sizes), default=0) > DEPTH_MAX:

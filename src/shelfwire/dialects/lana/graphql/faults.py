@@ -13,6 +13,12 @@ from shelfwire.dialects.lana.errors import ApiError, ErrorCode
 
 __all__ = ["PERSISTED_QUERY_NOT_FOUND", "DocumentFault", "Entry", "entry_of", "parsing_failures"]
 
+MESSAGE_CHARACTERS_MAX = 1_000
+"""A longer message of graphql-core is cut: it repeats what was sent, and stands three times in its entry."""
+
+LOCATIONS_MAX = 20
+"""How many places of a document one entry names."""
+
 Entry = dict[str, Any]
 """One element of an answer's `errors`."""
 
@@ -41,7 +47,7 @@ def entry_of(
     """Put an operation's error under the field that it belongs to; without a path it belongs to the request."""
     entry: Entry = {"message": error.message}
     if locations:
-        entry["locations"] = [{"line": place.line, "column": place.column} for place in locations]
+        entry["locations"] = [{"line": place.line, "column": place.column} for place in locations[:LOCATIONS_MAX]]
     if path:
         entry["path"] = list(path)
     entry["apiError"] = error.value()
@@ -55,5 +61,7 @@ def parsing_failures(errors: Sequence[GraphQLError | str]) -> list[Entry]:
 
 def _parsing_failure(error: GraphQLError | str) -> Entry:
     text = error if isinstance(error, str) else error.message
+    if len(text) > MESSAGE_CHARACTERS_MAX:
+        text = f"{text[:MESSAGE_CHARACTERS_MAX]}..."
     failure = ApiError(400, ErrorCode.PARSING_FAILURE, text, meta={"error": text})
     return entry_of(failure, (), None if isinstance(error, str) else error.locations)

@@ -12,6 +12,7 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLObjectType,
     OperationDefinitionNode,
     OperationType,
@@ -135,16 +136,24 @@ def plan_of(document: DocumentNode, name: str | None, *, is_static: bool) -> Pla
 
 
 def planned(plan: Plan, variables: VariableValues) -> tuple[Step, ...]:
-    """Give a plan's steps with these variables."""
+    """Give a plan's steps with these variables.
+
+    Raises:
+        DocumentFault: a directive cannot be decided.
+    """
     operation = plan.operation
     root = schema().get_root_type(operation.operation)
     assert root is not None
     shape = Shape(operation, plan.fragments, variables)
-    collected = collect_fields(schema(), plan.fragments, variables, root, operation)
-    return tuple(
-        _step(shape, root, key, position, found)
-        for position, (key, found) in enumerate(collected.grouped_field_set.items())
-    )
+    try:
+        collected = collect_fields(schema(), plan.fragments, variables, root, operation)
+        return tuple(
+            _step(shape, root, key, position, found)
+            for position, (key, found) in enumerate(collected.grouped_field_set.items())
+        )
+    except GraphQLError as error:
+        # A variable with a default may still be null, which a directive does not take.
+        raise DocumentFault(parsing_failures([error])) from None
 
 
 def _step(shape: Shape, root: GraphQLObjectType, key: str, position: int, found: Sequence[FieldDetails]) -> Step:
