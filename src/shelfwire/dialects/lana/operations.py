@@ -77,7 +77,7 @@ class Ask(msgspec.Struct, kw_only=True):
         page: which page to list.
         projection: what is wanted of the answer's products, or of its page; None for everything.
         plain_only: end with `NotPlain`, before anything is done, unless every item has the types and fields that GraphQL's
-            own input types would take unchanged.
+            own input types would take unchanged; no longer set once that is known.
     """
 
     caller: Caller
@@ -284,6 +284,7 @@ async def _read_items(ask: Ask, *, product_ids: Sequence[int] | None) -> list[Ch
     await read_slices(items, reader)
     if ask.plain_only and not (reader.plainly_typed and not reader.faults.bad_items):
         raise NotPlain
+    ask.plain_only = False
     if reader.faults.bad_items:
         raise invalid_data(reader.faults)
     return reader.changes

@@ -17,6 +17,7 @@ from tests.dialects.lana.conftest import LanaShop
 from tests.dialects.lana.graphql.asking import CREATE, MODIFY, ask, data_of
 from tests.dialects.lana.graphql.selections import selections
 from tests.dialects.lana.items import CREATE_RULE, MODIFY_RULE, WHOLE_PRODUCT, any_item, good_object
+from tests.dialects.lana.test_create import pd
 from tests.dialects.shop import SETTINGS
 
 QUICK = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -94,6 +95,23 @@ def test_the_fast_way_answers_byte_for_byte_what_the_general_way_answers(
     assert fast[0] == 200
     newest = [shop.good(shop.page(limit=3, sort_by="created_at", sort_desc="true")) for shop in pair]
     assert newest[0] == newest[1]
+
+
+@pytest.mark.parametrize("name", sorted(HEADS))
+@pytest.mark.parametrize(
+    "data", [[{"title": "One"}, None], [{"title": 5}], [{"title": "One", "foo": 1}], [{"title": "One"}] * 5_001]
+)
+@pytest.mark.parametrize("given", [{}, {"shop_id": "sh_other"}, {"i": ["pd_1"]}, {"i": []}])
+def test_what_is_wrong_beside_the_items_does_not_hide_what_is_wrong_with_them(
+    reading: LanaShop, name: str, data: list[Any], given: dict[str, Any]
+) -> None:
+    document = f"{HEADS[name]} {{ id }} }}"
+    variables = {"d": data, "shop_id": reading.shop_id, "i": [pd(1)] * len(data)} | given
+
+    general = bytes_of(reading, with_general_way(document), variables)
+
+    assert (b'"code":1030' in general[1]) == (len(data) < 5_000)
+    assert bytes_of(reading, document, variables) == general
 
 
 def within_32_bits(value: Any) -> Any:

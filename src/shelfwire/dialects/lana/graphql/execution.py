@@ -210,6 +210,9 @@ async def _outcome(step: Step, ask: Ask, call: Call) -> _Outcome:
     except NotPlain:
         raise
     except Exception as error:  # noqa: BLE001 - the other fields of the request have their own answers
+        if ask.plain_only:
+            # It ended before its items were looked at, which the general way does first of all.
+            raise NotPlain from None
         refused, is_ours = error_of(error, call.head.request_id)
         if is_ours:
             call.services.log_fault(call.head.request_id, error)
