@@ -6,13 +6,16 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from shelfwire.catalog.change import Change
 from shelfwire.dialects.lana.decode import ProductReader
+from shelfwire.dialects.lana.patterns import KNOWN_CHARACTERS_MAX, KNOWN_TEXTS_MAX, Pattern
 from tests.dialects.lana.items import raw, reader
 
 VALUES: dict[str, tuple[Any, ...]] = {
-    "brand_id": ("br_EQzGqWoY", None),
+    "brand_id": ("br_EQzGqWoY", "ca_EQzGqWoY", None),
+    "category_ids": (["ca_EQzGqWoY", "ca_2"], ["ca_EQzGqWoY", "br_2"], [], None),
     "handle": ("ipod", "", None),
     "meta_title": ("null", "IPod"),
     "published": (True, False, None),
@@ -55,3 +58,19 @@ def test_items_become_the_same_changes_and_faults_together_as_one_by_one(
         names = msgspec.json.decode(change.attributes)
         assert None not in names.values()
         assert change.shape is None or sorted(change.shape.names) == list(names)
+
+
+def test_an_identifier_is_looked_at_once_and_remembered_where_it_is_short() -> None:
+    pattern = Pattern("^br_")
+    assert [pattern.follows(text) for text in ("br_1", "ca_1", "br_" + "x" * KNOWN_CHARACTERS_MAX)] == [
+        True,
+        False,
+        True,
+    ]
+    assert pattern.known == {"br_1", None, UNSET}
+
+
+def test_no_more_identifiers_are_remembered_than_there_is_room_for() -> None:
+    pattern = Pattern("^br_")
+    assert all(pattern.follows(f"br_{number}") for number in range(KNOWN_TEXTS_MAX + 10))
+    assert len(pattern.known) == KNOWN_TEXTS_MAX

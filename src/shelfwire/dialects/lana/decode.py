@@ -34,6 +34,7 @@ from shelfwire.dialects.lana.attributes import (
     STORED_ORDER,
 )
 from shelfwire.dialects.lana.moments import moment_of, moment_text
+from shelfwire.dialects.lana.patterns import Pattern, pattern_of
 from shelfwire.dialects.lana.schema import INT32_MAX, ProductCreate, ProductModify
 from shelfwire.dialects.lanes import LANE_UNKNOWN_MAX, LaneReader
 
@@ -74,8 +75,8 @@ def _moment(text: str) -> int | None:
 
 
 def _typed(rule: Rule, whole_max: int | None) -> Rule:
-    """Turn a rule into one whose type a lane has: with whole numbers up to `whole_max`; moments are looked at afterwards."""
-    if rule.kind is Kind.MOMENT:
+    """Turn a rule into one whose type a lane has: with whole numbers up to `whole_max`; patterns are looked at afterwards."""
+    if rule.pattern is not None:
         return msgspec.structs.replace(rule, pattern=None)
     if rule.kind is Kind.WHOLE and whole_max is not None and rule.high is not None:
         return msgspec.structs.replace(rule, high=min(rule.high, whole_max))
@@ -95,6 +96,8 @@ class Lane(msgspec.Struct, frozen=True):
         width: how many of the wire struct's values are stored; they come first.
         date_place: where the date of publication and its moment stand among the stored values; None where nothing is said.
         dates_sent: whether the wire struct has the date: 1 or 0.
+        texts: where texts that follow a pattern stand among the wire struct's values, and the pattern.
+        lists: likewise where lists of such texts stand.
         shape: that of a product without nulls; None where the products need not have the same fields.
         is_create: its products are created, not modified.
         is_plain: GraphQL takes its products in the same way.
@@ -109,6 +112,8 @@ class Lane(msgspec.Struct, frozen=True):
     width: int
     date_place: int | None
     dates_sent: int
+    texts: tuple[tuple[int, Pattern], ...]
+    lists: tuple[tuple[int, Pattern], ...]
     shape: Shape | None
     is_create: bool
     is_plain: bool
@@ -127,6 +132,18 @@ class Lane(msgspec.Struct, frozen=True):
             if has_room:
                 self.patterns[pattern] = known
         return known
+
+
+_TEXT_PATTERNS = {
+    name: rule.pattern
+    for name, rule in _CREATE_RULE.fields.items()
+    if rule.pattern is not None and rule.kind is not Kind.MOMENT
+}
+_LIST_PATTERNS = {
+    name: rule.element.pattern
+    for name, rule in _CREATE_RULE.fields.items()
+    if rule.element is not None and rule.element.pattern is not None
+}
 
 
 def _marked(names: Sequence[str], *, is_create: bool) -> set[str]:
@@ -161,6 +178,12 @@ def _lane(  # noqa: PLR0913 - all that tells one lane from another
         width=len(stored),
         date_place=names.index(PUBLISHED_AT) if has_dates else None,
         dates_sent=int("published_at" in stored),
+        texts=tuple(
+            (place, pattern_of(_TEXT_PATTERNS[name])) for place, name in enumerate(stored) if name in _TEXT_PATTERNS
+        ),
+        lists=tuple(
+            (place, pattern_of(_LIST_PATTERNS[name])) for place, name in enumerate(stored) if name in _LIST_PATTERNS
+        ),
         shape=Shape(_marked(names, is_create=is_create)) if is_fast else None,
         is_create=is_create,
         is_plain=is_plain,
@@ -264,7 +287,19 @@ def _make_lane(names: tuple[str, ...], unknown: tuple[str, ...], *, is_create: b
     )
 
 
-def _fits(lane: Lane, dates: _Dates) -> bool:
+def _follows_patterns(lane: Lane, row: _Row) -> bool:
+    """Tell whether the texts among the values of a wire struct follow their patterns."""
+    for place, pattern in lane.texts:
+        if row[place] not in pattern.known and not pattern.follows(row[place]):
+            return False
+    for place, pattern in lane.lists:
+        texts = row[place]
+        if texts and not pattern.known.issuperset(texts) and not all(map(pattern.follows, texts)):
+            return False
+    return True
+
+
+def _is_date(lane: Lane, dates: _Dates) -> bool:
     """Tell whether a date of publication is one that the lane takes."""
     date, moment = dates
     return date is None or (moment is not None and (moment is not UNSET or lane.shape is None))
@@ -333,11 +368,14 @@ class ProductReader(LaneReader[Lane]):
             # What was decoded before an item that does not fit is kept.
             wires.extend(map(lane.decode, items))
         rows = [values[: lane.width] for values in map(_astuple, wires)]
+        if lane.texts or lane.lists:
+            unfit = next((place for place, row in enumerate(rows) if not _follows_patterns(lane, row)), len(rows))
+            del rows[unfit:]
         may_have_nulls = b"null" in b"".join(items)
         if lane.date_place is not None:
             dates = list(map(self._dates, wires))
-            unfit = next((place for place, pair in enumerate(dates) if not _fits(lane, pair)), len(dates))
-            rows = [_dated(lane, row, pair) for row, pair in zip(rows[:unfit], dates, strict=False)]
+            unfit = next((place for place, pair in enumerate(dates) if not _is_date(lane, pair)), len(dates))
+            rows = [_dated(lane, row, pair) for row, pair in zip(rows, dates[:unfit], strict=False)]
             may_have_nulls = may_have_nulls or (None, None) in dates
         self._keep(lane, first_index, wires, rows, may_have_nulls=may_have_nulls)
         return len(rows)
@@ -349,9 +387,11 @@ class ProductReader(LaneReader[Lane]):
         except DECODE_ERRORS:
             return False
         row = _astuple(wire)[: lane.width]
+        if not _follows_patterns(lane, row):
+            return False
         if lane.date_place is not None:
             dates = self._dates(wire)
-            if not _fits(lane, dates):
+            if not _is_date(lane, dates):
                 return False
             row = _dated(lane, row, dates)
         if lane.has_unknown and nesting_exceeds(bytes(item), self._levels_max):
@@ -370,11 +410,12 @@ class ProductReader(LaneReader[Lane]):
 
     def _is_hopeless(self, item: Raw) -> bool:
         """Tell whether an item has a fault that can be told without examining it."""
+        lane = self._form.general[-1]
         try:
-            self._form.general[-1].decode(item)
+            wire = lane.decode(item)
         except DECODE_ERRORS as error:
             return is_hopeless(error)
-        return False
+        return not _follows_patterns(lane, _astuple(wire)[: lane.width])
 
     def examine(self, index: int, item: Raw) -> None:
         """Read an item field by field: all its faults, or else its change; beyond the list's end bad items are only counted."""
