@@ -28,16 +28,12 @@ RELAY_ITEMS_MAX = 100
 PARAMETERS_MAX = 1_000
 """How many parameters the address of a request has at most; a list is one, its values joined by commas."""
 
-COUNTED_BYTES_MIN = 8 * 1024 * 1024
-"""In a longer request the items are counted before they are taken apart: `{},` is three bytes, and a raw item takes 64."""
-
 METHODS = frozenset({"GET", "POST", "DELETE"})
 """The only ones that the JSON API has."""
 
 TOO_MANY_REQUESTS = 429
 
 _encode = msgspec.json.Encoder().encode
-_split = msgspec.json.Decoder(list[Raw]).decode
 _places = [(f"item_{place}", Raw, Raw()) for place in range(RELAY_ITEMS_MAX)]
 _split_relay = msgspec.json.Decoder(
     msgspec.defstruct("RelayItems", _places, array_like=True, forbid_unknown_fields=True, gc=False)
@@ -119,7 +115,7 @@ async def _carry_out(call: Call, position: int, item: Raw) -> bytes:
         method=method,
         path=path,
         query=query,
-        data=_data(sent.request, call.services.settings.items_max),
+        data=_data(sent.request, call.services.settings.items_max) if method == "POST" else None,
         caller=call.caller,
         services=call.services,
         request_id=call.head.request_id,
@@ -143,21 +139,12 @@ def _query(text: str) -> list[tuple[str, str]]:
 
 
 def _data(request: Any, items_max: int) -> list[Raw] | None:  # noqa: ANN401 - raw JSON or unset
-    """Split a request's body into its items; null and what is left out are none.
+    """Split a request's body into its items, as that of a path; null and what is left out are none.
 
     Raises:
-        ApiError: it is no array.
-        Refusal: there are too many.
+        Refusal: it is of another shape, or there are too many items.
     """
-    if request is UNSET or bytes(memoryview(request)[:4]) == b"null":
-        return None
-    try:
-        if len(request) > COUNTED_BYTES_MIN and bytes(memoryview(request)[:1]) == b"[":
-            return split_items(bytes(request), envelope="", items_max=items_max)
-        return _split(request)
-    except DECODE_ERRORS:
-        text = "The body of this request must be an array of products."
-        raise ApiError(400, ErrorCode.PARSING_FAILURE, text, meta={"error": text}) from None
+    return None if request is UNSET else split_items(bytes(request), envelope="data", items_max=items_max)
 
 
 def _element(error: ApiError) -> bytes:

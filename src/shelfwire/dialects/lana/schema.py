@@ -416,7 +416,7 @@ class RelayItem(msgspec.Struct, kw_only=True, gc=False):
 
     url: Annotated[str, Meta(description="The path and its query, without a host.", examples=["products/page.json"])]
     method: Annotated[str, Meta(description="GET, POST or DELETE.")] = "POST"
-    request: Annotated[Raw | UnsetType, Meta(description="What is posted: an array of products, or null.")] = UNSET
+    request: Annotated[Raw | UnsetType, Meta(description="What is posted, as to the path; or null.")] = UNSET
     expansions: Annotated[
         list[str] | UnsetType | None, Meta(description="Links to show whole; there are none here that could be.")
     ] = UNSET
