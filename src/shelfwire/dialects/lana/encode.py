@@ -1,18 +1,25 @@
 """From products to the wire: the JSON of an answer, whole or cut to what is wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Raw
 
 from shelfwire.catalog.product import Product as StoredProduct
+from shelfwire.dialects.lana.errors import ApiError, ErrorCode
 from shelfwire.dialects.lana.record import EVERYTHING, TYPENAME, Projection, recorder
 
-__all__ = ["cut", "products_json"]
+__all__ = ["ANSWER_BYTES_MAX", "READ_BYTES_MAX", "answered_enough", "cut", "products_json", "refuse_large"]
 
 SLICE_PRODUCTS = 1_000
 """How many products are encoded at once."""
+
+READ_BYTES_MAX = 64 * 1024 * 1024
+"""How many bytes the products of one read take at most, as they are stored: its answer is not much longer."""
+
+ANSWER_BYTES_MAX = 128 * 1024 * 1024
+"""After so many bytes of answers, what is left of a relay or of a document is not carried out."""
 
 _encode = msgspec.json.Encoder().encode
 _encode_into = msgspec.json.Encoder().encode_into
@@ -35,6 +42,23 @@ def products_json(products: Sequence[StoredProduct], now: int, projection: Proje
             # The bracket that begins this slice stands where the one stood that ended the last.
             buffer[end : end + 1] = b","
     return bytes(buffer) or b"[]"
+
+
+def refuse_large(products: Iterable[StoredProduct]) -> None:
+    """Refuse a read of products that take too many bytes together, each as often as it is wanted.
+
+    Raises:
+        ApiError: over `READ_BYTES_MAX`.
+    """
+    if sum(len(product.attributes) for product in products) > READ_BYTES_MAX:
+        text = f"These products take more than {READ_BYTES_MAX:,} bytes together; ask for fewer at once."
+        raise ApiError(413, ErrorCode.LIMIT_EXCEEDED, text, meta={"what": "answer_bytes"})
+
+
+def answered_enough() -> ApiError:
+    """Make the error for what is not carried out because the answers before it are long enough."""
+    text = f"Not carried out: the answers before it take more than {ANSWER_BYTES_MAX:,} bytes. Ask for it by itself."
+    return ApiError(413, ErrorCode.LIMIT_EXCEEDED, text, meta={"what": "answer_bytes"})
 
 
 _records_of = msgspec.json.Decoder(list[dict[str, Raw]]).decode

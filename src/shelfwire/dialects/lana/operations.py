@@ -26,7 +26,7 @@ from shelfwire.dialects.contract import Services
 from shelfwire.dialects.fault_list import FaultList, counted
 from shelfwire.dialects.json_body import ITEM_BYTES_MAX, too_many_items
 from shelfwire.dialects.lana.decode import ProductReader
-from shelfwire.dialects.lana.encode import cut, products_json
+from shelfwire.dialects.lana.encode import cut, products_json, refuse_large
 from shelfwire.dialects.lana.errors import (
     ApiError,
     ErrorCode,
@@ -337,10 +337,13 @@ async def _products(ask: Ask) -> Answer:
         for start in range(0, len(wanted), _FIND_VALUES):
             products = reader.find(catalog_id, KeyName.PRODUCT_ID, wanted[start : start + _FIND_VALUES])
             found |= {product.product_id: product for product in products}
+            refuse_large(found.values())
         missing = next((place for place, number in enumerate(numbers) if number not in found), None)
         if missing is not None and not ask.loose:
             raise not_found(f"The product {(ask.ids or [])[missing]}")
-        return products_json([found[number] for number in numbers if number in found], now, ask.projection)
+        answered = [found[number] for number in numbers if number in found]
+        refuse_large(answered)
+        return products_json(answered, now, ask.projection)
 
     return Answer(await ask.services.store.read(job))
 

@@ -34,7 +34,7 @@ from shelfwire.catalog.query import (
     text_problem,
 )
 from shelfwire.dialects.lana.attributes import ATTRIBUTE_OF_FIELD, PUBLISHED_MOMENT
-from shelfwire.dialects.lana.encode import products_json
+from shelfwire.dialects.lana.encode import products_json, refuse_large
 from shelfwire.dialects.lana.errors import invalid_input
 from shelfwire.dialects.lana.faults import InvalidField
 from shelfwire.dialects.lana.moments import moment_of
@@ -151,6 +151,7 @@ class Page:
     def read(self, reader: Reader) -> bytes:
         """Read the page and write it as JSON."""
         products = self._products(reader)
+        refuse_large(products)
         count = self._count(reader)
         values: dict[str, bytes] = {
             TYPENAME: b'"ProductPage"',

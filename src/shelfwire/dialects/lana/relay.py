@@ -13,6 +13,7 @@ from msgspec import UNSET, Raw
 
 from shelfwire.dialects.contract import Call, Refusal, RefusalCode
 from shelfwire.dialects.json_body import DECODE_ERRORS, is_blank, malformed, split_items
+from shelfwire.dialects.lana import encode
 from shelfwire.dialects.lana.errors import ApiError, ErrorCode, error_of, invalid_input, refused
 from shelfwire.dialects.lana.faults import InvalidField
 from shelfwire.dialects.lana.operations import perform
@@ -49,10 +50,13 @@ async def relay(call: Call) -> Reply:
         items = _items(call.take_body())
     except ApiError as error:
         return _whole(error)
-    answers = []
+    answers: list[bytes] = []
+    answer_bytes = 0
     for position in range(len(items)):
         item, items[position] = items[position], Raw()
-        answers.append(await _answer(call, position, item))
+        enough = answer_bytes > encode.ANSWER_BYTES_MAX
+        answers.append(_element(encode.answered_enough()) if enough else await _answer(call, position, item))
+        answer_bytes += len(answers[-1])
     return Reply(200, b"[%b]" % b",".join(answers))
 
 

@@ -15,6 +15,7 @@ from msgspec import Raw
 
 from shelfwire.dialects.contract import Call
 from shelfwire.dialects.json_body import DECODE_ERRORS, split_items
+from shelfwire.dialects.lana import encode
 from shelfwire.dialects.lana.errors import ApiError, ErrorCode, error_of
 from shelfwire.dialects.lana.graphql.faults import DocumentFault, Entry, entry_of, parsing_failures
 from shelfwire.dialects.lana.graphql.plans import BULK_FIELDS, Bulk, Plan, Step, planned
@@ -79,9 +80,17 @@ async def carry_out(plan: Plan, variables: Raw, call: Call) -> Carried:
     asks = [None if step.is_introspection else _ask(plan, step, values, call) for step in steps]
     _check_cost(steps, asks, items_max)
     introspected = await _introspected(plan, steps, values)
-    outcomes = []
+    outcomes: list[_Outcome] = []
+    answer_bytes = 0
     for step, ask in zip(steps, asks, strict=True):
-        outcomes.append(introspected[step.key] if ask is None else await _outcome(step, ask, call))
+        if ask is None:
+            outcome = introspected[step.key]
+        elif answer_bytes > encode.ANSWER_BYTES_MAX:
+            outcome = _refused(step, encode.answered_enough())
+        else:
+            outcome = await _outcome(step, ask, call)
+        answer_bytes += len(outcome.body)
+        outcomes.append(outcome)
     return _finished(outcomes)
 
 
@@ -216,8 +225,12 @@ async def _outcome(step: Step, ask: Ask, call: Call) -> _Outcome:
         refused, is_ours = error_of(error, call.head.request_id)
         if is_ours:
             call.services.log_fault(call.head.request_id, error)
-        return _Outcome(step.key, b"null", entry_of(refused, [step.key], step.locations), refused)
+        return _refused(step, refused)
     return _Outcome(step.key, await _body(step, answer), headers=answer.headers)
+
+
+def _refused(step: Step, error: ApiError) -> _Outcome:
+    return _Outcome(step.key, b"null", entry_of(error, [step.key], step.locations), error)
 
 
 async def _body(step: Step, answer: Answer) -> bytes:
