@@ -1,8 +1,12 @@
-"""The rules of the three APIs over one catalog, written down plainly: what the server is held against.
+"""The rules of the four APIs over one catalog, written down plainly: what the server is held against.
 
 Nothing here comes from the server's code; the rules are those of the design's sections on attributes, keys and matching.
 """
 
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -43,8 +47,28 @@ KEPT_ON_NULL = {"name", "brand", "barcode", "image_url", "vendnovation:number"}
 """Of VendNovation's fields those whose null keeps: the shared ones, and the number, which gave the product its sku."""
 
 
+LANA_FIELDS = {
+    "title": "name",
+    "tags": "lana:tags",
+    "meta_title": "lana:meta_title",
+    "brand_id": "lana:brand_id",
+}
+
+
+OTHERS = ("cin7:", "vendnovation:", "lana:")
+"""What other APIs' own attributes begin with, which Colleqtive's flush leaves alone."""
+
+
 class Refused(Exception):
-    """The whole request is refused and nothing of it is written."""
+    """The whole request is refused and nothing of it is written.
+
+    Attributes:
+        problems: as Lana tells them: fields with what is wrong with them; none where something is missing.
+    """
+
+    def __init__(self, *problems: tuple[str, str]) -> None:
+        super().__init__(*problems)
+        self.problems = sorted(problems)
 
 
 class Shelved(msgspec.Struct):
@@ -55,6 +79,7 @@ class Shelved(msgspec.Struct):
     sku_given: bool = True
     option_code: str = ""
     vending_key: VendingKey | None = None
+    handle: str = ""
     attributes: dict[str, Any] = {}
 
     def set(self, attribute: str, value: Any) -> None:
@@ -68,6 +93,36 @@ def vending_key(item: Item) -> VendingKey:
     """Absent, null and empty are equal, white space at the ends does not count, numbers compare by value."""
     parts = (item.get(field) for field in ("manufacturer", "brand", "name", "size", "unitsForSize"))
     return tuple(part.strip() if isinstance(part, str) else "" if part is None else float(part) for part in parts)
+
+
+def slug(text: str) -> str:
+    """ASCII letters and digits in lower case, all else one hyphen."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")
+
+
+def attempts(wanted: str, product_id: int) -> Iterator[str]:
+    """Give what a product may get for a key that gives way: the key, then with its number, then with a counter behind it."""
+    yield wanted
+    yield f"{wanted}-{product_id}"
+    for attempt in count(2):
+        yield f"{wanted}-{product_id}-{attempt}"
+
+
+def granted(wishes: list[tuple[int, str]], taken: set[str]) -> list[str]:
+    """Give products, by their numbers, the keys that they wish for; what one asked for in vain nobody asks for later."""
+    asked = [attempts(wanted, product_id) for product_id, wanted in wishes]
+    got = dict.fromkeys(range(len(wishes)), "")
+    unavailable = set(taken)
+    while waiting := [place for place, value in got.items() if not value]:
+        tried = [(place, next(asked[place])) for place in waiting]
+        given: set[str] = set()
+        for place, value in tried:
+            if value not in unavailable | given:
+                got[place] = value
+                given.add(value)
+        unavailable |= {value for _, value in tried}
+    return list(got.values())
 
 
 class Model:
@@ -86,10 +141,8 @@ class Model:
         return next((product for product in self.products if code and product.option_code == code), None)
 
     def free_sku(self, wanted: str, product_id: int, also_taken: set[str]) -> str:
-        """Give a derived sku the product's number as a suffix for as long as another product has it."""
-        while self.by_sku(wanted) or wanted in also_taken:
-            wanted = f"{wanted}-{product_id}"
-        return wanted
+        """Give a derived sku the product's number as a suffix where another product has it."""
+        return next(sku for sku in attempts(wanted, product_id) if not self.by_sku(sku) and sku not in also_taken)
 
     def colleqtive_write(self, items: list[Item]) -> None:
         """One after the other: merge, null clears, is_deleted true deletes and creates nothing."""
@@ -113,9 +166,7 @@ class Model:
         self.products = [product for product in self.products if product.sku in named]
         for product in self.products:
             product.sku_given = True
-            product.attributes = {
-                name: value for name, value in product.attributes.items() if name.startswith(("cin7:", "vendnovation:"))
-            }
+            product.attributes = {name: value for name, value in product.attributes.items() if name.startswith(OTHERS)}
         self.colleqtive_write(list(named.values()))
 
     def colleqtive_delete(self, skus: list[str]) -> None:
@@ -232,6 +283,99 @@ class Model:
             for field, attribute in VENDING_FIELDS.items():
                 if field in item and not (item[field] is None and attribute in KEPT_ON_NULL):
                     one.set(attribute, item[field])
+
+    def handles(self) -> dict[str, int]:
+        return {product.handle: product.product_id for product in self.products if product.handle}
+
+    def lana_create(self, items: list[Item]) -> None:
+        """Refuse products without a title, and handles that are given twice or belong to another."""
+        self.lana_titles(items)
+        self.lana_handles(items, [0] * len(items))
+
+    def lana_titles(self, items: list[Item]) -> None:
+        empty = [
+            (f"[{place}].title", "invalid_non_empty") for place, item in enumerate(items) if item.get("title") == ""
+        ]
+        if empty:
+            raise Refused(*empty)
+
+    def lana_handles(self, items: list[Item], numbers: list[int]) -> None:
+        given = {place: item["handle"] for place, item in enumerate(items) if item.get("handle")}
+        twice = [place for place, handle in given.items() if list(given.values()).count(handle) > 1]
+        if twice:
+            raise Refused(*((f"[{place}].handle", "duplicate") for place in twice))
+        owners = self.handles()
+        taken = [place for place, handle in given.items() if owners.get(handle, numbers[place]) != numbers[place]]
+        if not all(map(self.by_id, filter(None, numbers))):
+            raise Refused
+        if taken:
+            raise Refused(*((f"[{place}].handle", "already_exists") for place in taken))
+
+    def lana_created(self, items: list[Item], numbers: list[int], now: str) -> None:
+        """Put new products on the shelf, under the numbers that they got: their handles, and skus made of these."""
+        firm = [item.get("handle") or "" for item in items]
+        soft = [(number, slug(item["title"]) or "product") for number, item in zip(numbers, items, strict=True)]
+        wishes = [wish for wish, given in zip(soft, firm, strict=True) if not given]
+        made = iter(granted(wishes, {*self.handles(), *firm}))
+        handles = [given or next(made) for given in firm]
+        skus = granted(list(zip(numbers, handles, strict=True)), {product.sku for product in self.products})
+        for item, number, handle, sku in zip(items, numbers, handles, skus, strict=True):
+            product = Shelved(number, sku, sku_given=False, handle=handle)
+            self.lana_fields(product, item, now)
+            self.products.append(product)
+
+    def lana_modify(self, numbers: list[int], items: list[Item], now: str) -> None:
+        """Change products by their numbers, all or none."""
+        self.lana_numbers(numbers)
+        self.lana_titles(items)
+        self.lana_handles(items, numbers)
+        for number, item in zip(numbers, items, strict=True):
+            product = self.by_id(number)
+            assert product is not None
+            product.handle = item.get("handle") or product.handle
+            self.lana_fields(product, item, now)
+
+    def lana_delete(self, numbers: list[int]) -> None:
+        self.lana_numbers(numbers)
+        if not all(map(self.by_id, numbers)):
+            raise Refused
+        self.products = [product for product in self.products if product.product_id not in numbers]
+
+    def lana_numbers(self, numbers: list[int]) -> None:
+        """Refuse a write that names a product twice."""
+        again = [(f"ids[{place}]", "duplicate") for place, number in enumerate(numbers) if number in numbers[:place]]
+        if again:
+            raise Refused(*again)
+
+    @staticmethod
+    def lana_fields(product: Shelved, item: Item, now: str) -> None:
+        """Null clears. True without a date is now, false takes the date back, else the date says."""
+        for field, attribute in LANA_FIELDS.items():
+            if field in item:
+                product.set(attribute, item[field])
+        if item.get("published") is False:
+            product.set("lana:published_at", None)
+        elif item.get("published") is True and not item.get("published_at"):
+            product.set("lana:published_at", now)
+        elif "published_at" in item:
+            product.set("lana:published_at", item["published_at"])
+
+    def shown_by_lana(self, now: str) -> dict[int, Item]:
+        return {product.product_id: self._lana(product, now) for product in self.products}
+
+    @staticmethod
+    def _lana(product: Shelved, now: str) -> Item:
+        held = product.attributes
+        date, brand, name = (held.get(attribute) for attribute in ("lana:published_at", "lana:brand_id", "name"))
+        return {
+            "title": name or "",
+            "handle": product.handle or f"{slug(name or '') or 'product'}-{product.product_id}",
+            "tags": held.get("lana:tags", []),
+            "meta_title": held.get("lana:meta_title", ""),
+            "brand": None if brand is None else {"id": brand},
+            "published_at": date,
+            "published": date is not None and date <= now,
+        }
 
     def shown_by_colleqtive(self) -> dict[str, Item]:
         return {product.sku: self._colleqtive(product.attributes) for product in self.products}

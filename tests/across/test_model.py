@@ -1,15 +1,19 @@
 """All APIs at random against one catalog: after each request every list shows what a plain model of the rules says."""
 
+import json
 import os
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+import msgspec
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.across import lana_api
 from tests.across.company import Company, Office
-from tests.across.model import CIN7_FIELDS, COLLEQTIVE_FIELDS, VENDING_FIELDS, Item, Model, Refused
+from tests.across.model import CIN7_FIELDS, COLLEQTIVE_FIELDS, VENDING_FIELDS, Item, Model, Refused, Shelved
 from tests.across.views import CIN7, COLLEQTIVE, VENDNOVATION, good
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "60"))
@@ -19,8 +23,13 @@ STEPS = 20
 """How many requests each of them gets at the most."""
 
 MISSING_ID = 2_000_000_000
+MISSING_IDENTIFIER = "pd_FjCseBA8"
+"""The same as Lana's clients write it."""
 
-SKUS = ["A", "a", "OC-1", "N-1", "CN-3", "VN-2", "N-1-3"]
+SECOND = 1_000_000
+LANA_SHOWN = ("title", "handle", "tags", "meta_title", "brand", "published_at", "published")
+
+SKUS = ["A", "a", "OC-1", "N-1", "CN-3", "VN-2", "N-1-3", "x"]
 NAMES = ["x", "name", "other", " name ", "é" * 60]
 IMAGES = [None, "https://images.example/1.jpg", "https://images.example/2.jpg"]
 
@@ -81,6 +90,25 @@ vending_items = items(
     max_size=3,
 )
 
+LANA_OPTIONAL = {
+    "brand_id": st.sampled_from([None, "br_1", "br_2"]),
+    "handle": st.sampled_from([None, "", "name", "x", "A", "N-1", "x-3"]),
+    "meta_title": texts,
+    "published": st.sampled_from([None, True, False]),
+    "published_at": st.sampled_from([None, "past", "soon"]),
+    "tags": st.sampled_from([None, [], ["a"], ["a", "b"]]),
+}
+lana_titles = st.sampled_from(["x", "x", "X!", "name", "other", "x 3", "日本", "é" * 60, ""])
+create_items = st.lists(st.fixed_dictionaries({"title": lana_titles}, optional=LANA_OPTIONAL), min_size=1, max_size=4)
+modify_items = st.lists(
+    st.fixed_dictionaries({"id": choices}, optional=LANA_OPTIONAL | {"title": lana_titles}), min_size=1, max_size=3
+)
+ways = st.sampled_from(lana_api.Way)
+
+
+def moment(microseconds: int) -> str:
+    return datetime.fromtimestamp(microseconds // SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
 
 class Across(RuleBasedStateMachine):
     """Drives one catalog through all APIs beside the model."""
@@ -92,6 +120,16 @@ class Across(RuleBasedStateMachine):
         self.company: Company = self.office.company()
         self.model = Model()
         self.last_id = 0
+        self.identifiers: dict[int, str] = {MISSING_ID: MISSING_IDENTIFIER}
+        self.times: dict[int, tuple[str, str, str]] = {}
+
+    @property
+    def now(self) -> str:
+        return moment(self.office.now)
+
+    @rule(seconds=st.sampled_from([1, 7]))
+    def time_passes(self, seconds: int) -> None:
+        self.office.now += seconds * SECOND
 
     @rule(asked=colleqtive_items)
     def colleqtive_write(self, asked: list[Item]) -> None:
@@ -99,8 +137,11 @@ class Across(RuleBasedStateMachine):
         body = good(COLLEQTIVE.push(self.company, *asked))
         assert body["data"] == str(len({item["product_number"] for item in asked}))
 
-    @rule(asked=flush_items)
-    def colleqtive_flush(self, asked: list[Item]) -> None:
+    @rule(asked=flush_items, kept=st.lists(choices, max_size=4))
+    def colleqtive_flush(self, asked: list[Item], kept: list[int]) -> None:
+        skus = [product.sku for product in self.model.products]
+        for item, choice in zip(asked, kept, strict=False):
+            item["product_number"] = skus[choice % len(skus)] if skus else item["product_number"]
         self.model.colleqtive_flush(asked)
         good(COLLEQTIVE.push(self.company, *asked, flush=True))
 
@@ -166,6 +207,84 @@ class Across(RuleBasedStateMachine):
                 assert number == (item.get("productId") or 0)
         self.model.vending_put(asked, found, numbers)
 
+    def dated(self, asked: list[Item]) -> list[Item]:
+        """Put moments in the place of those that were chosen."""
+        dates = {"past": "2014-09-04T12:23:34Z", "soon": moment(self.office.now + 10 * SECOND), None: None}
+        return [
+            item | {"published_at": dates[item["published_at"]]} if "published_at" in item else item for item in asked
+        ]
+
+    @rule(asked=create_items, way=ways)
+    def lana_create(self, asked: list[Item], way: lana_api.Way) -> None:
+        asked = self.dated(asked)
+        told = lana_api.create(self.company, *asked, way=way)
+        try:
+            self.model.lana_create(asked)
+        except Refused as refused:
+            assert_refused(told, refused)
+            return
+        products = lana_api.done(told)
+        known = {product.product_id for product in self.model.products}
+        numbers = [record["id"] for record in CIN7.records(self.company) if record["id"] not in known]
+        self.model.lana_created(asked, numbers, self.now)
+        assert [lana_shown(product) for product in products] == [
+            self.model.shown_by_lana(self.now)[number] for number in numbers
+        ]
+
+    @rule(asked=modify_items, way=ways)
+    def lana_modify(self, asked: list[Item], way: lana_api.Way) -> None:
+        asked = self.dated(self.with_numbers(asked, "id"))
+        numbers = [item["id"] for item in asked]
+        items = [{field: value for field, value in item.items() if field != "id"} for item in asked]
+        told = lana_api.modify(self.company, [self.identifiers[number] for number in numbers], *items, way=way)
+        try:
+            self.model.lana_modify(numbers, items, self.now)
+        except Refused as refused:
+            assert_refused(told, refused)
+            return
+        assert [lana_shown(product) for product in lana_api.done(told)] == [
+            self.model.shown_by_lana(self.now)[number] for number in numbers
+        ]
+
+    @rule(asked=st.lists(choices, min_size=1, max_size=3), way=ways)
+    def lana_delete(self, asked: list[int], way: lana_api.Way) -> None:
+        numbers = [item["id"] for item in self.with_numbers([{"id": choice} for choice in asked], "id")]
+        told = lana_api.delete(self.company, [self.identifiers[number] for number in numbers], way=way)
+        try:
+            self.model.lana_delete(numbers)
+        except Refused as refused:
+            assert_refused(told, refused)
+            return
+        lana_api.done(told)
+
+    @rule(asked=st.lists(choices, min_size=1, max_size=3), loose=st.booleans(), way=ways)
+    def lana_read(self, asked: list[int], way: lana_api.Way, *, loose: bool) -> None:
+        numbers = [item["id"] for item in self.with_numbers([{"id": choice} for choice in asked], "id")]
+        told = lana_api.read(self.company, [self.identifiers[number] for number in numbers], loose=loose, way=way)
+        if MISSING_ID in numbers and not loose:
+            assert_refused(told, Refused())
+            return
+        shown = self.model.shown_by_lana(self.now)
+        assert [lana_shown(product) for product in lana_api.done(told)] == [
+            shown[number] for number in numbers if number != MISSING_ID
+        ]
+
+    @rule(
+        sort_by=st.sampled_from(["created_at", "updated_at"]),
+        sort_desc=st.booleans(),
+        status=st.sampled_from(["any", "published", "unpublished"]),
+        limit=st.integers(1, 3),
+        way=ways,
+    )
+    def lana_pages(self, way: lana_api.Way, sort_by: str, status: str, limit: int, *, sort_desc: bool) -> None:
+        found = lana_api.pages(self.company, way=way, sort_by=sort_by, sort_desc=sort_desc, status=status, limit=limit)
+        shown = self.model.shown_by_lana(self.now)
+        wanted = {"any": {True, False}, "published": {True}, "unpublished": {False}}[status]
+        numbers = [number for number, product in shown.items() if product["published"] in wanted]
+        place = {"created_at": 0, "updated_at": 1}[sort_by]
+        numbers.sort(key=lambda number: (self.times[number][place], number), reverse=sort_desc)
+        assert [product["id"] for product in found] == [self.identifiers[number] for number in numbers]
+
     @invariant()
     def every_list_shows_what_the_model_says(self) -> None:
         omni = CIN7.records(self.company)
@@ -180,6 +299,22 @@ class Across(RuleBasedStateMachine):
         assert {record["productId"]: part(record, VENDING_FIELDS) for record in vended} == (
             self.model.shown_by_vendnovation()
         )
+        titled = lana_api.pages(self.company)
+        self.learn_times(titled)
+        assert {number: lana_shown(record) for number, record in zip(shown, titled, strict=True)} == (
+            self.model.shown_by_lana(self.now)
+        )
+        assert [(record["created_at"], record["updated_at"]) for record in titled] == [
+            self.times[number][:2] for number in shown
+        ]
+
+    def learn_times(self, titled: list[Item]) -> None:
+        """Keep for each product its identifier, and when it was created and changed, which is what it was just now."""
+        for product, record in zip(sorted(self.model.products, key=number_of), titled, strict=True):
+            assert self.identifiers.setdefault(product.product_id, record["id"]) == record["id"]
+            state = json.dumps(msgspec.to_builtins(product), sort_keys=True)
+            created, updated, before = self.times.get(product.product_id, (self.now, self.now, state))
+            self.times[product.product_id] = (created, updated if before == state else self.now, state)
 
     def learn_numbers(self, omni: list[Item]) -> None:
         """New products have numbers that were never given before; Colleqtive tells none, so they are read here."""
@@ -191,6 +326,24 @@ class Across(RuleBasedStateMachine):
                 assert product.product_id not in known
                 assert product.product_id > self.last_id
         self.last_id = max([self.last_id, *numbers.values(), *(product.product_id for product in self.model.products)])
+
+
+def number_of(product: Shelved) -> int:
+    return product.product_id
+
+
+def assert_refused(told: lana_api.Told, refused: Refused) -> None:
+    """See that Lana tells every bad field, or what is missing."""
+    error = told.error or {}
+    if not refused.problems:
+        assert error["code"] == 404
+        return
+    assert error["code"] == 1000
+    assert sorted((field["field"], field["problem"]) for field in error["meta"]["fields"]) == refused.problems
+
+
+def lana_shown(record: Item) -> Item:
+    return part(record, dict.fromkeys(LANA_SHOWN, ""))
 
 
 def wire(item: Item) -> Item:
