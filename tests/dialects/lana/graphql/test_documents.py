@@ -1,8 +1,11 @@
 """Which documents are refused, and how cheaply."""
 
+from typing import Any
+
 import pytest
 from graphql import get_introspection_query
 
+from shelfwire.dialects.lana.graphql import execution
 from shelfwire.dialects.lana.graphql.documents import (
     ALIASES_MAX,
     CACHED_BYTES_MAX,
@@ -15,6 +18,7 @@ from shelfwire.dialects.lana.graphql.documents import (
     TOKENS_MAX,
     Documents,
 )
+from shelfwire.dialects.lana.graphql.execution import INTROSPECTED_PLANS_MAX
 from shelfwire.dialects.lana.graphql.faults import LOCATIONS_MAX, MESSAGE_CHARACTERS_MAX, DocumentFault
 from tests.dialects.lana.conftest import LanaShop
 from tests.dialects.lana.graphql.asking import ask, data_of, parsing_failure
@@ -156,6 +160,25 @@ def test_what_is_remembered_is_bounded(shop: LanaShop) -> None:
 
     assert (is_same, is_again) == (True, False)
     assert remembered <= CACHED_BYTES_MAX
+
+
+def test_answers_about_the_schema_are_remembered_within_bounds(shop: LanaShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    introspect = execution._introspect
+
+    def counted(*arguments: Any) -> dict[str, bytes]:
+        made.append(arguments)
+        return introspect(*arguments)
+
+    monkeypatch.setattr(execution, "_introspect", counted)
+    monkeypatch.setattr(execution, "INTROSPECTED_BYTES_MAX", 10_000)
+    documents = [f"{{ a{n}: __schema {{ queryType {{ name }} }} }}" for n in range(INTROSPECTED_PLANS_MAX + 1)]
+    long = f"{get_introspection_query()}# long"
+
+    for document in (*documents, documents[-1], documents[0], long, long):
+        data_of(ask(shop, document))
+
+    assert len(made) == len(documents) + 3
 
 
 def test_long_documents_push_others_out_by_their_bytes(shop: LanaShop) -> None:

@@ -5,6 +5,7 @@ is asked about the schema itself is answered by graphql-core.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ from shelfwire.dialects.lana.graphql.variables import coerced, named_values
 from shelfwire.dialects.lana.operations import Answer, Ask, NotPlain, perform
 from shelfwire.dialects.lana.paging import LIMIT_DEFAULT, PageAsk
 
-__all__ = ["COST_MAX", "Carried", "carry_out"]
+__all__ = ["COST_MAX", "INTROSPECTED_BYTES_MAX", "INTROSPECTED_PLANS_MAX", "Carried", "carry_out"]
 
 COST_MAX = 20_000_000
 """The most fields that one request may ask for, over all its products: 100,000 products with every field there is."""
@@ -36,6 +37,13 @@ COUNTED_BYTES_MIN = 8 * 1024 * 1024
 CUT_BYTES_MAX = 500_000
 """A longer answer is cut to its selection beside the event loop."""
 
+INTROSPECTED_BYTES_MAX = 500_000
+"""A longer answer about the schema is not remembered; the one that GraphiQL asks for is a fifth of that."""
+
+INTROSPECTED_PLANS_MAX = 16
+"""How many answers about the schema are remembered."""
+
+_introspected_plans: deque[Plan] = deque()
 _encode = msgspec.json.Encoder().encode
 
 
@@ -253,8 +261,18 @@ async def _introspected(plan: Plan, steps: Sequence[Step], values: VariableValue
     if not found or plan.steps is None or values.coerced:
         found = await asyncio.to_thread(_introspect, plan, wanted, values)
         if plan.steps is not None and not values.coerced:
-            plan.introspected = found
+            _remember(plan, found)
     return {step.key: _Outcome(step.key, found[step.key]) for step in wanted}
+
+
+def _remember(plan: Plan, found: dict[str, bytes]) -> None:
+    """Keep what a plan was answered about the schema, and forget the answer that was kept first."""
+    if sum(map(len, found.values())) > INTROSPECTED_BYTES_MAX:
+        return
+    plan.introspected = found
+    _introspected_plans.append(plan)
+    if len(_introspected_plans) > INTROSPECTED_PLANS_MAX:
+        _introspected_plans.popleft().introspected = {}
 
 
 def _introspect(plan: Plan, steps: Sequence[Step], values: VariableValues) -> dict[str, bytes]:
