@@ -35,7 +35,7 @@ def test_a_full_disk_is_told_with_507_and_passes(small_disk: Path) -> None:
     server = Served(small_disk)
     server.catalog("one")
     client = Client(server.base_url, server.token("one", *EVERY_PERMISSION))
-    others = {api: api.credential(server, "one") for api in APIS if api.dialect != "colleqtive"}
+    others = [api.caller(server, "one") for api in APIS if api.dialect != "colleqtive"]
     items = [{"product_number": f"kept-{i}", "product_name": "n" * 200, "is_counted": True} for i in range(100)]
     assert client.push(*items).status == 200
     filling = small_disk / "filling"
@@ -50,9 +50,9 @@ def test_a_full_disk_is_told_with_507_and_passes(small_disk: Path) -> None:
         acknowledged += 500
     body = assert_refused("colleqtive", answer, 507)
     assert body["errors"] == []
-    for api, credential in others.items():
-        sent = api.body([f"{api.dialect}-{i}" for i in range(2_000)], "n" * 200)
-        assert_refused(api.dialect, client.send(api.method, api.target, sent, credential), 507)
+    for caller in others:
+        sent = caller.body([f"{caller.api.name}-{i}" for i in range(2_000)], "n" * 200)
+        assert_refused(caller.api.dialect, client.send(caller.api.method, caller.target, sent, caller.headers), 507)
     listed = client.send("GET", "/api/v2/public/products?page_size=1").json
     assert listed["total_record_count"] == 100 + acknowledged
 

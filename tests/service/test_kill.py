@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.service.apis import APIS, COLLEQTIVE, Api
+from tests.service.apis import CIN7, COLLEQTIVE, LANA, LANA_GRAPHQL, VENDNOVATION, Caller
 from tests.serving import Served
 
 RUNS = 8
-WRITERS = (*APIS, COLLEQTIVE)
+WRITERS = (COLLEQTIVE, CIN7, VENDNOVATION, LANA, LANA_GRAPHQL, COLLEQTIVE)
 """Which API each of the writers speaks; two of them speak the same."""
 
 BATCH_PRODUCTS = 300
@@ -24,9 +24,9 @@ BATCH_PRODUCTS = 300
 class Writer(threading.Thread):
     """Pushes batches, each under a mark of its own, until the server is gone; remembers which were acknowledged."""
 
-    def __init__(self, api: Api, base_url: str, credential: dict[str, str], number: int) -> None:
+    def __init__(self, caller: Caller, base_url: str, number: int) -> None:
         super().__init__()
-        self.api, self.base_url, self.credential, self.number = api, base_url, credential, number
+        self.caller, self.base_url, self.number = caller, base_url, number
         self.acknowledged: set[str] = set()
         self.sent: set[str] = set()
 
@@ -38,16 +38,17 @@ class Writer(threading.Thread):
             return  # the server was killed, as it should be
 
     def push(self, mark: str) -> None:
-        body = self.api.body([f"{mark}-{i}" for i in range(BATCH_PRODUCTS)], mark)
+        api = self.caller.api
+        body = self.caller.body([f"{mark}-{i}" for i in range(BATCH_PRODUCTS)], mark)
         connection = http.client.HTTPConnection(urlsplit(self.base_url).netloc, timeout=30)
         try:
             self.sent.add(mark)
             headers = {"content-type": "application/json", "idempotency-key": mark}
-            connection.request(self.api.method, self.api.target, body, self.credential | headers)
+            connection.request(api.method, self.caller.target, body, self.caller.headers | headers)
             response = connection.getresponse()
             answer = json.loads(response.read())
             assert response.status == 200, answer
-            assert self.api.written(answer) == BATCH_PRODUCTS
+            assert api.written(answer) == BATCH_PRODUCTS
             self.acknowledged.add(mark)
         finally:
             connection.close()
@@ -79,8 +80,7 @@ def test_kill_9_at_any_moment_loses_no_acknowledged_batch_and_shows_no_half_one(
         server.catalog(f"run {run}")
         token = server.token(f"run {run}")
         writers = [
-            Writer(api, server.base_url, api.credential(server, f"run {run}"), number)
-            for number, api in enumerate(WRITERS)
+            Writer(api.caller(server, f"run {run}"), server.base_url, number) for number, api in enumerate(WRITERS)
         ]
         for writer in writers:
             writer.start()

@@ -39,15 +39,15 @@ def test_a_key_that_is_no_key_is_a_bad_request(client: Client) -> None:
     assert client.numbers() == []
 
 
-@pytest.mark.parametrize("api", APIS, ids=lambda api: api.dialect)
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_equal_requests_at_once_are_carried_out_once(served: Served, client: Client, api: Api) -> None:
-    body = api.body([str(number) for number in range(2_000)], "n")
-    credential = api.credential(served, client.catalog)
+    caller = api.caller(served, client.catalog)
+    body = caller.body([str(number) for number in range(2_000)], "n")
     answers: list[Answer] = []
 
     def send() -> None:
         own = Client(served.base_url, "")
-        answers.append(own.send(api.method, api.target, body, credential | {"idempotency-key": "k"}))
+        answers.append(own.send(api.method, caller.target, body, caller.headers | {"idempotency-key": "k"}))
         own.close()
 
     threads = [threading.Thread(target=send) for _ in range(6)]
@@ -56,7 +56,7 @@ def test_equal_requests_at_once_are_carried_out_once(served: Served, client: Cli
     for thread in threads:
         thread.join()
     assert {(answer.status, answer.body) for answer in answers} == {(200, answers[0].body)}
-    assert sum("idempotency-replayed" in answer.headers for answer in answers) == 5
+    assert sum("idempotency-replayed" in answer.headers for answer in answers) == (5 if api.tells_replays else 0)
     assert api.written(answers[0].json) == 2_000
     assert client.send("GET", PRODUCTS + "?page_size=1").json["total_record_count"] == 2_000
 
