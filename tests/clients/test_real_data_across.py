@@ -1,50 +1,19 @@
 """Real assortments through the other APIs of a running server, in requests of 250 as their clients send them, read by all."""
 
 import csv
-import http.client
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-import pytest
-
-from tests.across.company import Answer, Company, Office
+from tests.across.company import Company
 from tests.across.views import CIN7, COLLEQTIVE, VENDNOVATION, good
 from tests.clients.test_real_data import PUSH_PRODUCTS, Row, data_file
-from tests.serving import Served
 
 VENDING_KEY = ("manufacturer", "brand", "name", "size", "unitsForSize")
 SHARED = {"name", "brand", "upc", "productImage", "number"}
 """VendNovation's fields whose null keeps what is stored."""
-
-
-class Wire:
-    """Takes a company's requests to a running server."""
-
-    def __init__(self, served: Served) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(served.base_url).netloc, timeout=120)
-
-    def ask(self, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        self.connection.request(method, target, body, dict(headers))
-        response = self.connection.getresponse()
-        found = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, found, response.read())
-
-
-@pytest.fixture
-def company(served: Served) -> Iterator[Company]:
-    """A catalog of the test's own on the running server, with a credential for each API."""
-    name = served.new_catalog()
-    keys = {
-        dialect: served.command("key", "create", "--catalog", name, "--dialect", dialect)
-        for dialect in ("colleqtive", "cin7", "vendnovation")
-    }
-    wire = Wire(served)
-    yield Company(cast("Office", wire), name, keys["vendnovation"]["organization_id"], keys)
-    wire.connection.close()
 
 
 def pieces(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
