@@ -76,8 +76,10 @@ INLINE_BYTES_MAX = 1_500
 CACHED_DOCUMENTS_MAX = 1_000
 """How many documents are remembered."""
 
-CACHED_BYTES_MAX = 200_000
-"""How many bytes of documents are remembered; a parsed document takes about 140 times its bytes, so that these are 28 MB."""
+CACHED_BYTES_MAX = 100_000
+"""How many bytes of documents are remembered; a parsed document takes about 140 times its bytes, so that these are 14 MB.
+
+It has an object for nearly every byte, too, and the garbage collector stops everything for a tenth of a second for these."""
 
 
 class Document(msgspec.Struct):
