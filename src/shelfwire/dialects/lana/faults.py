@@ -1,4 +1,4 @@
-"""What is wrong with a field, in Lana's words: the `problem` values of error 1000, InvalidInput, as the official client has them."""
+"""What is wrong with a field, in Lana's words: the `problem` values of error 1000, as the official client lists them."""
 
 import msgspec
 
