@@ -14,7 +14,7 @@ import pytest
 from tests.service.apis import CIN7, COLLEQTIVE, LANA, LANA_GRAPHQL, VENDNOVATION, Caller
 from tests.serving import Served
 
-RUNS = 8
+RUNS = 6
 WRITERS = (COLLEQTIVE, CIN7, VENDNOVATION, LANA, LANA_GRAPHQL, COLLEQTIVE)
 """Which API each of the writers speaks; two of them speak the same."""
 

@@ -13,7 +13,7 @@ from tests.service.apis import COLLEQTIVE, LANA, Api
 from tests.service.conftest import EVERY_PERMISSION, PRODUCTS, Client
 from tests.serving import Served
 
-COUNT = 20_000
+COUNT = 5_000
 
 
 @pytest.mark.parametrize("api", [COLLEQTIVE, LANA], ids=lambda api: api.name)
