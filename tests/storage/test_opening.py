@@ -232,6 +232,23 @@ def test_a_lock_that_another_process_takes_later_makes_the_writer_busy(
     desk.close()
 
 
+def test_a_store_that_ends_while_another_process_reads_leaves_the_log_to_it_and_says_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A command beside a server is such a one; its person has nothing to do about it."""
+    desk = open_desk(f"sqlite:///{tmp_path / 'shop.db'}")
+    desk.create_catalog("First")
+    other = apsw.Connection(str(tmp_path / "shop.db"))
+    other.execute("BEGIN")
+    assert other.execute("SELECT count(*) FROM catalogs").get == 1
+    desk.create_catalog("Second")
+    desk.close()
+    other.execute("COMMIT")
+    assert [record.getMessage() for record in caplog.records if record.levelname != "DEBUG"] == []
+    assert other.execute("SELECT count(*) FROM catalogs").get == 2
+    other.close()
+
+
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     """The line names the file; root may write anywhere, so a file in the folder's place stands for it."""
     (tmp_path / "shop.db.lock").mkdir()

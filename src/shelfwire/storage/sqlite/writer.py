@@ -292,6 +292,9 @@ class Writer:
         """Carry the write-ahead log over into the file; what cannot be carried over now stays safe in the log."""
         try:
             self._connection.wal_checkpoint("main", mode)
+        except apsw.BusyError as error:
+            # Another process is at it, such as the server that a command runs beside.
+            _log.info("checkpoint of %s left to another process: %s", self._path, error)
         except FAULTS as error:
             _log.warning("checkpoint of %s put off: %s", self._path, error)
         self._wal_pages = 0
