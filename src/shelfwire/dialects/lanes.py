@@ -6,23 +6,76 @@ lane for a slice.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from operator import is_
 from typing import Any, ClassVar, Generic, TypeVar
 
 from msgspec import Raw
 
 from shelfwire.catalog.change import Change
 from shelfwire.catalog.keys import KEY_BYTES_MAX
+from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.json_body import ITEM_BYTES_MAX
 from shelfwire.dialects.slices import SLICE_ITEMS
 
-__all__ = ["KEY_CHARACTERS_SAFE", "LANE_UNKNOWN_MAX", "LaneReader"]
+__all__ = ["KEY_CHARACTERS_SAFE", "LANE_UNKNOWN_MAX", "LaneReader", "NullShapes"]
 
 KEY_CHARACTERS_SAFE = KEY_BYTES_MAX // 4
 """A text of so many characters is no longer than a key may be, whatever they are."""
 
 LANE_UNKNOWN_MAX = 50
 """A client whose products have more unknown fields than this goes without a fast lane."""
+
+_NULL_PATTERNS_MAX = 64
+"""How many sets of null fields a lane has shapes for: to make one takes as long as to decode 20 items."""
+
+
+class NullShapes:
+    """What shape the products of a lane have, and what they clear, by which of their stored values are null.
+
+    Attributes:
+        shape: that of a product without nulls; None where the products need not have the same fields.
+    """
+
+    __slots__ = ("_kept", "_marks", "_nones", "_patterns", "_stored", "shape")
+
+    def __init__(
+        self,
+        stored: Sequence[str],
+        *,
+        has_shape: bool,
+        marks: frozenset[str] = frozenset(),
+        kept: frozenset[str] = frozenset(),
+    ) -> None:
+        """Prepare for the products of a lane.
+
+        Args:
+            stored: the names of its stored values, in their order.
+            has_shape: its products all have the same fields.
+            marks: further names that every product has.
+            kept: the names of the values whose null clears nothing.
+        """
+        self._stored = tuple(stored)
+        self._marks = marks
+        self._kept = kept
+        self._nones = (None,) * len(self._stored)
+        self._patterns: dict[tuple[bool, ...], tuple[Shape | None, frozenset[str]]] = {}
+        self.shape = Shape(marks.union(stored)) if has_shape else None
+
+    def without(self, values: tuple[Any, ...]) -> tuple[Shape | None, frozenset[str]]:
+        """Give shape and names to clear of a product some of whose stored values are null."""
+        pattern = tuple(map(is_, values, self._nones))
+        known = self._patterns.get(pattern)
+        if known is None:
+            nulls = {name for name, is_null in zip(self._stored, pattern, strict=True) if is_null}
+            has_room = self.shape is not None and len(self._patterns) < _NULL_PATTERNS_MAX
+            shape = Shape(self._marks.union(self._stored) - nulls) if has_room else None
+            known = shape, frozenset(nulls - self._kept)
+            if has_room:
+                self._patterns[pattern] = known
+        return known
+
 
 L = TypeVar("L")
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import is_
 from typing import Any
 
 import msgspec
@@ -19,7 +18,6 @@ from msgspec import UNSET, Raw, UnsetType
 
 from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import slug
-from shelfwire.catalog.merge import Shape
 from shelfwire.catalog.product import SKU_DERIVED
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import examine_item, is_hopeless
@@ -36,12 +34,9 @@ from shelfwire.dialects.lana.attributes import (
 from shelfwire.dialects.lana.moments import moment_of, moment_text
 from shelfwire.dialects.lana.patterns import Pattern, pattern_of
 from shelfwire.dialects.lana.schema import INT32_MAX, ProductCreate, ProductModify
-from shelfwire.dialects.lanes import LANE_UNKNOWN_MAX, LaneReader
+from shelfwire.dialects.lanes import LANE_UNKNOWN_MAX, LaneReader, NullShapes
 
 __all__ = ["Lane", "ProductReader", "lane_for"]
-
-_NULL_PATTERNS_MAX = 64
-"""How many sets of null fields a lane has shapes for: to make one takes as long as to decode 20 items."""
 
 _MICROSECONDS = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,47 +86,28 @@ class Lane(msgspec.Struct, frozen=True):
     Attributes:
         decode: bytes to the wire struct, in which fields that the lane does not have read as unset.
         held: the stored struct, made from the stored values; those that are null or unset are not written.
-        stored: the names of its fields, the mark of a derived sku aside.
-        nones: as many times None.
         width: how many of the wire struct's values are stored; they come first.
         date_place: where the date of publication and its moment stand among the stored values; None where nothing is said.
         dates_sent: whether the wire struct has the date: 1 or 0.
         texts: where texts that follow a pattern stand among the wire struct's values, and the pattern.
         lists: likewise where lists of such texts stand.
-        shape: that of a product without nulls; None where the products need not have the same fields.
+        nulls: the shapes of its products.
         is_create: its products are created, not modified.
         is_plain: GraphQL takes its products in the same way.
         has_unknown: its products may have fields that are unknown.
-        patterns: by which stored values are null, what `without` gave.
     """
 
     decode: Callable[[Raw], Any]
     held: Any
-    stored: tuple[str, ...]
-    nones: tuple[None, ...]
     width: int
     date_place: int | None
     dates_sent: int
     texts: tuple[tuple[int, Pattern], ...]
     lists: tuple[tuple[int, Pattern], ...]
-    shape: Shape | None
+    nulls: NullShapes
     is_create: bool
     is_plain: bool
     has_unknown: bool
-    patterns: dict[tuple[bool, ...], tuple[Shape | None, frozenset[str]]]
-
-    def without(self, values: tuple[Any, ...]) -> tuple[Shape | None, frozenset[str]]:
-        """Give shape and names to clear of a product some of whose stored values are null."""
-        pattern = tuple(map(is_, values, self.nones))
-        known = self.patterns.get(pattern)
-        if known is None:
-            nulls = {name for name, is_null in zip(self.stored, pattern, strict=True) if is_null}
-            has_room = self.shape is not None and len(self.patterns) < _NULL_PATTERNS_MAX
-            shape = Shape(_marked(self.stored, is_create=self.is_create) - nulls) if has_room else None
-            known = shape, _NOTHING if self.is_create else frozenset(nulls)
-            if has_room:
-                self.patterns[pattern] = known
-        return known
 
 
 _TEXT_PATTERNS = {
@@ -144,11 +120,6 @@ _LIST_PATTERNS = {
     for name, rule in _CREATE_RULE.fields.items()
     if rule.element is not None and rule.element.pattern is not None
 }
-
-
-def _marked(names: Sequence[str], *, is_create: bool) -> set[str]:
-    """Give stored names with the mark of a derived sku, which every created product has."""
-    return {*names, SKU_DERIVED} if is_create else set(names)
 
 
 def _lane(  # noqa: PLR0913 - all that tells one lane from another
@@ -173,8 +144,6 @@ def _lane(  # noqa: PLR0913 - all that tells one lane from another
     return Lane(
         decode=decode,
         held=held,
-        stored=tuple(names),
-        nones=(None,) * len(names),
         width=len(stored),
         date_place=names.index(PUBLISHED_AT) if has_dates else None,
         dates_sent=int("published_at" in stored),
@@ -184,11 +153,16 @@ def _lane(  # noqa: PLR0913 - all that tells one lane from another
         lists=tuple(
             (place, pattern_of(_LIST_PATTERNS[name])) for place, name in enumerate(stored) if name in _LIST_PATTERNS
         ),
-        shape=Shape(_marked(names, is_create=is_create)) if is_fast else None,
+        nulls=NullShapes(
+            names,
+            has_shape=is_fast,
+            marks=frozenset(marks),
+            # A product that is created has nothing to clear.
+            kept=frozenset(names if is_create else ()),
+        ),
         is_create=is_create,
         is_plain=is_plain,
         has_unknown=has_unknown,
-        patterns={},
     )
 
 
@@ -302,7 +276,7 @@ def _follows_patterns(lane: Lane, row: _Row) -> bool:
 def _is_date(lane: Lane, dates: _Dates) -> bool:
     """Tell whether a date of publication is one that the lane takes."""
     date, moment = dates
-    return date is None or (moment is not None and (moment is not UNSET or lane.shape is None))
+    return date is None or (moment is not None and (moment is not UNSET or lane.nulls.shape is None))
 
 
 def _dated(lane: Lane, row: _Row, dates: _Dates) -> _Row:
@@ -442,10 +416,10 @@ class ProductReader(LaneReader[Lane]):
             rows: of each the values to store.
             may_have_nulls: some of these may be null.
         """
-        usual = lane.shape, _NOTHING
+        usual = lane.nulls.shape, _NOTHING
         forms = [usual] * len(rows)
         if may_have_nulls:
-            forms = [lane.without(row) if None in row else usual for row in rows]
+            forms = [lane.nulls.without(row) if None in row else usual for row in rows]
         if not lane.is_plain:
             self.plainly_typed = False
             self.unknown += lane.has_unknown * len(rows)

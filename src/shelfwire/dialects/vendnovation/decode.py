@@ -8,7 +8,7 @@ same item.
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import attrgetter, is_
+from operator import attrgetter
 from typing import Annotated, Any
 
 import msgspec
@@ -16,12 +16,11 @@ from msgspec import UNSET, Meta, Raw
 
 from shelfwire.catalog.change import Action, Change
 from shelfwire.catalog.keys import KEY_BYTES_MAX, key_problem, vending_key
-from shelfwire.catalog.merge import Shape
 from shelfwire.dialects.fault_list import FaultList
 from shelfwire.dialects.field_faults import Examination, examine_item, is_hopeless
 from shelfwire.dialects.field_rules import Kind, Rule, present_type, rule_of
 from shelfwire.dialects.json_body import DECODE_ERRORS, ITEM_BYTES_MAX, can_be_renamed, nesting_exceeds
-from shelfwire.dialects.lanes import KEY_CHARACTERS_SAFE, LANE_UNKNOWN_MAX, LaneReader
+from shelfwire.dialects.lanes import KEY_CHARACTERS_SAFE, LANE_UNKNOWN_MAX, LaneReader, NullShapes
 from shelfwire.dialects.vendnovation.attributes import (
     ATTRIBUTE_OF_FIELD,
     KEPT_ON_NULL,
@@ -34,9 +33,6 @@ from shelfwire.dialects.vendnovation.errors import UNIQUENESS
 from shelfwire.dialects.vendnovation.schema import Product
 
 __all__ = ["Lane", "ProductReader", "lane_for"]
-
-_NULL_PATTERNS_MAX = 64
-"""How many sets of null fields a lane has shapes for: to make one takes as long as to decode 20 items."""
 
 _WRITE = Action.WRITE
 _DELETE = Action.DELETE
@@ -78,36 +74,20 @@ class Lane(msgspec.Struct, frozen=True):
     Attributes:
         decode: bytes to the wire struct, in which fields that the lane does not have read as unset.
         held: the stored struct, made from the wire struct's first values; those that are null or unset are not written.
-        stored: the names of its fields.
-        nones: as many times None.
-        shape: that of a product without nulls; None where the products need not have the same fields.
+        width: how many of the wire struct's values are stored; they come first.
+        nulls: the shapes of its products.
         is_flat: it has no unknown fields, so that nothing but customData can be nested.
         has_data: it has customData.
         has_key: it has every field of the vending key.
-        patterns: by which stored values are null, what `without` gave.
     """
 
     decode: Callable[[Raw], Any]
     held: Any
-    stored: tuple[str, ...]
-    nones: tuple[None, ...]
-    shape: Shape | None
+    width: int
+    nulls: NullShapes
     is_flat: bool
     has_data: bool
     has_key: bool
-    patterns: dict[tuple[bool, ...], tuple[Shape | None, frozenset[str]]]
-
-    def without(self, values: tuple[Any, ...]) -> tuple[Shape | None, frozenset[str]]:
-        """Give shape and names to clear of a product some of whose stored values are null."""
-        pattern = tuple(map(is_, values, self.nones))
-        known = self.patterns.get(pattern)
-        if known is None:
-            nulls = {name for name, is_null in zip(self.stored, pattern, strict=True) if is_null}
-            has_room = self.shape is not None and len(self.patterns) < _NULL_PATTERNS_MAX
-            known = Shape(set(self.stored) - nulls) if has_room else None, frozenset(nulls - _kept)
-            if has_room:
-                self.patterns[pattern] = known
-        return known
 
 
 def _make_general() -> tuple[Any, Lane]:
@@ -128,13 +108,11 @@ def _lane(wire: type[msgspec.Struct], stored: Sequence[str], *, has_shape: bool,
         held=msgspec.defstruct(
             "Held", [(name, Any, None) for name in stored], rename=ATTRIBUTE_OF_FIELD, omit_defaults=True, gc=False
         ),
-        stored=names,
-        nones=(None,) * len(names),
-        shape=Shape(names) if has_shape else None,
+        width=len(stored),
+        nulls=NullShapes(names, has_shape=has_shape, kept=_kept),
         is_flat=is_flat,
         has_data="customData" in stored,
         has_key=has_shape and set(KEY_FIELDS) <= set(stored),
-        patterns={},
     )
 
 
@@ -285,8 +263,8 @@ class ProductReader(LaneReader[Lane]):
             return
         if lane.has_data and wire.customData is not UNSET and _is_null(wire.customData):
             wire.customData = None
-        values = _astuple(wire)[: len(lane.stored)]
-        shape, clears = lane.without(values) if None in values else (lane.shape, _NOTHING)
+        values = _astuple(wire)[: lane.width]
+        shape, clears = lane.nulls.without(values) if None in values else (lane.nulls.shape, _NOTHING)
         attributes = _encode(lane.held(*values))
         self.changes.append(
             Change(index, _WRITE, sku, attributes, shape, product_id, None, None, key, sku_soft=True, clears=clears)
