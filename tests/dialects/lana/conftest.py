@@ -2,26 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-import httpx2
 import pytest
 
-from shelfwire.access import credentials
-from shelfwire.access.credentials import NewCredential, shop_id
-from shelfwire.access.gate import Gate
-from shelfwire.dialects.colleqtive.routes import COLLEQTIVE
+from shelfwire.access.credentials import shop_id
 from shelfwire.dialects.lana.routes import LANA
-from shelfwire.engine.run import Engine
-from shelfwire.http.app import build_app
-from shelfwire.http.metrics import Metrics
-from shelfwire.observe import ignore
 from shelfwire.settings import Settings
-from shelfwire.storage.opening import open_store
-from tests.dialects.shop import NOW, SETTINGS, Answer
+from tests.dialects.shop import NOW, SETTINGS, Answer, ServiceShop
 
 __all__ = ["NOW", "NOW_TEXT", "SECOND", "Answer", "LanaShop", "cut_to", "shown"]
 
@@ -91,50 +82,20 @@ def cut_to(products: Sequence[Mapping[str, Any]], *names: str) -> list[dict[str,
     return [{name: product[name] for name in names} for product in products]
 
 
-class LanaShop:
+class LanaShop(ServiceShop):
     """A service with one catalog, asked over its own ASGI interface with a token that may do everything.
 
     Attributes:
-        now: the clock, in microseconds since 1970 in UTC.
         shop_id: what this API calls the catalog.
         token: sent along with every request unless another is given.
     """
 
+    dialect = LANA
+
     def __init__(self, folder: Path, runner: asyncio.Runner, settings: Settings) -> None:
-        self.now = NOW
-        self.runner = runner
-        self.store = self.wait(self._open(f"sqlite:///{folder / 'shop.db'}", settings))
-        self.app = build_app(
-            store=self.store,
-            engine=Engine(self.store, lambda: self.now),
-            gate=Gate(self.store, lambda: self.now, settings),
-            settings=settings,
-            now=lambda: self.now,
-            observer=ignore,
-            metrics=Metrics(),
-            dialects=(COLLEQTIVE, LANA),
-        )
-        self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.app), base_url="http://shop.test")
-        self.catalog_id = self.wait(credentials.create_catalog(self.store, "shop", self.now)).catalog_id
+        super().__init__(folder, runner, settings)
         self.shop_id = shop_id(self.catalog_id)
         self.token = self.new_key().secret
-
-    async def _open(self, url: str, settings: Settings) -> Any:
-        return open_store(url, settings, serving=True, now=lambda: self.now)
-
-    def wait(self, awaitable: Awaitable[T]) -> T:
-        async def waited() -> T:
-            return await awaitable
-
-        return self.runner.run(waited())
-
-    def new_key(self, *permissions: str, dialect: str = "lana", **ends: Any) -> NewCredential:
-        """Make a credential; without permissions it has those of every new one."""
-        chosen: dict[str, Any] = {"permissions": permissions} if permissions else {}
-        made = credentials.create_credential(
-            self.store, catalog="shop", dialect=dialect, now=self.now, **chosen, **ends
-        )
-        return self.wait(made)
 
     async def sent(
         self, method: str, target: str, body: Any = b"", *, token: str | None = None, **headers: str
@@ -215,10 +176,6 @@ class LanaShop:
     def everything(self) -> list[dict[str, Any]]:
         """Give all products in the order of their creation."""
         return [product for page in self.walked(limit=1000) for product in page["items"]]
-
-    def close(self) -> None:
-        self.wait(self.client.aclose())
-        self.wait(self.store.close())
 
 
 @pytest.fixture

@@ -2,25 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx2
 import pytest
 
-from shelfwire.access import credentials
 from shelfwire.access.credentials import NewCredential
-from shelfwire.access.gate import Gate
-from shelfwire.dialects.colleqtive.routes import COLLEQTIVE
 from shelfwire.dialects.vendnovation.routes import VENDNOVATION
-from shelfwire.engine.run import Engine
-from shelfwire.http.app import build_app
-from shelfwire.http.metrics import Metrics
-from shelfwire.observe import ignore
 from shelfwire.settings import Settings
-from shelfwire.storage.opening import open_store
-from tests.dialects.shop import NOW, SETTINGS, Answer
+from tests.dialects.shop import NOW, SETTINGS, Answer, ServiceShop
 
 __all__ = ["BASE", "NOW", "Answer", "Shop"]
 
@@ -28,48 +19,20 @@ T = TypeVar("T")
 BASE = "/vendor/prod"
 
 
-class Shop:
+class Shop(ServiceShop):
     """A service with one catalog, asked over its own ASGI interface by a client that has logged in.
 
     Attributes:
-        now: the clock, in microseconds since 1970 in UTC.
         key: the credential of this API.
         headers: what the client sends along with every request.
     """
 
+    dialect = VENDNOVATION
+
     def __init__(self, folder: Path, runner: asyncio.Runner, settings: Settings) -> None:
-        self.now = NOW
-        self.runner = runner
-        self.store = self.wait(self._open(f"sqlite:///{folder / 'shop.db'}", settings))
-        self.app = build_app(
-            store=self.store,
-            engine=Engine(self.store, lambda: self.now),
-            gate=Gate(self.store, lambda: self.now, settings),
-            settings=settings,
-            now=lambda: self.now,
-            observer=ignore,
-            metrics=Metrics(),
-            dialects=(COLLEQTIVE, VENDNOVATION),
-        )
-        self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.app), base_url="http://shop.test")
-        self.catalog_id = self.wait(credentials.create_catalog(self.store, "shop", self.now)).catalog_id
+        super().__init__(folder, runner, settings)
         self.key = self.new_key()
         self.headers = self.logged_in(self.key)
-
-    async def _open(self, url: str, settings: Settings) -> Any:
-        return open_store(url, settings, serving=True, now=lambda: self.now)
-
-    def wait(self, awaitable: Awaitable[T]) -> T:
-        async def waited() -> T:
-            return await awaitable
-
-        return self.runner.run(waited())
-
-    def new_key(self, *permissions: str, dialect: str = "vendnovation", catalog: str = "shop") -> NewCredential:
-        """Make a credential; without permissions it has those of every new one."""
-        chosen: dict[str, Any] = {"permissions": permissions} if permissions else {}
-        made = credentials.create_credential(self.store, catalog=catalog, dialect=dialect, now=self.now, **chosen)
-        return self.wait(made)
 
     def logged_in(self, key: NewCredential) -> dict[str, str]:
         """Log in with a credential and give the headers of a client that did."""
@@ -113,10 +76,6 @@ class Shop:
             if len(answer.body) < 50:
                 break
         return found
-
-    def close(self) -> None:
-        self.wait(self.client.aclose())
-        self.wait(self.store.close())
 
 
 @pytest.fixture
