@@ -24,6 +24,7 @@ COLLEQTIVE_FIELDS = {
     "is_active": "active",
     "image_url": "image_url",
     "color": "colleqtive:color",
+    "is_counted": "colleqtive:is_counted",
 }
 CIN7_FIELDS = {
     "name": "name",
@@ -203,7 +204,10 @@ class Model:
             self.products.append(product)
 
     def cin7_put(self, items: list[Item]) -> list[bool]:
-        """Update by id, item by item; give which succeeded. An item with a fault of its own claims no style code."""
+        """Update by id, item by item; give which succeeded. An item with a fault of its own claims no style code.
+
+        A field that says what is shown changes nothing, so that a product which is put back as it was read stays as it is.
+        """
         ids = [item["id"] for item in items]
         faultless = [item for item in items if ids.count(item["id"]) == 1 and self.name_is_good(item)]
         claims = [item["styleCode"] for item in faultless if self.moves(item)]
@@ -219,7 +223,8 @@ class Model:
             for field, attribute in CIN7_FIELDS.items():
                 if item.get(field) is not None:
                     product.set(attribute, item[field] or None)
-            self.set_status(product, item.get("status"))
+            if item.get("status") != self._cin7(product)["status"]:
+                self.set_status(product, item.get("status"))
             if style:
                 product.sku, product.sku_given = style, True
             elif style == "":
@@ -382,7 +387,7 @@ class Model:
 
     @staticmethod
     def _colleqtive(attributes: dict[str, Any]) -> Item:
-        unset = {"is_active": True}
+        unset = {"is_active": True, "is_counted": False}
         return {
             field: attributes.get(attribute, unset.get(field, "")) for field, attribute in COLLEQTIVE_FIELDS.items()
         }

@@ -17,7 +17,7 @@ from tests.across.model import CIN7_FIELDS, COLLEQTIVE_FIELDS, VENDING_FIELDS, I
 from tests.across.views import CIN7, COLLEQTIVE, VENDNOVATION, good
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "60"))
-"""How many catalogs are made up; a long run (`MODEL_EXAMPLES=3000`) takes a few minutes."""
+"""How many catalogs are made up; a long run (`MODEL_EXAMPLES=3000` and `--hypothesis-profile=search`) takes a few minutes."""
 
 STEPS = 20
 """How many requests each of them gets at the most."""
