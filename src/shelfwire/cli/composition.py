@@ -20,12 +20,13 @@ from shelfwire.http.logs import configure_logging, log_observation
 from shelfwire.http.metrics import Metrics
 from shelfwire.http.observers import tell_all
 from shelfwire.http.server import serve
+from shelfwire.observe import Observe
 from shelfwire.settings import Settings
 from shelfwire.storage.opening import open_store
 from shelfwire.storage.port import Store
 from shelfwire.web.pages import pages
 
-__all__ = ["Service", "service"]
+__all__ = ["Service", "assembled", "service"]
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -99,8 +100,19 @@ async def service(settings: Settings) -> AsyncIterator[Service]:
     """
     check_workers(settings)
     configure_logging(settings)
+    async with assembled(settings, log_observation) as made:
+        yield made
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, log: Observe) -> AsyncIterator[Service]:
+    """Put a server together that says what happens to `log`, and leave the process's logging as it is.
+
+    Raises:
+        StoreUnusable: as `service`.
+    """
     metrics = Metrics()
-    observer = tell_all(log_observation, metrics.observe)
+    observer = tell_all(log, metrics.observe)
     store = open_store(settings.db, settings, serving=True, now=clock, observe=observer)
     try:
         app = build_app(
