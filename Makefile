@@ -12,10 +12,10 @@ export UV_PYTHON_DOWNLOADS := never
 RUN := $(VENV)/bin
 JAVASCRIPT := .build/javascript
 JAVASCRIPT_FILES := $(addprefix tests/clients/lana/,package.json package-lock.json .npmrc)
-SPELLED := src tests benchmarks docs .ci Makefile pyproject.toml $(wildcard *.md)
+SPELLED := src tests benchmarks tools docs .ci Makefile pyproject.toml $(wildcard *.md)
 
 .DEFAULT_GOAL := menu
-.PHONY: menu setup demo test test-all-pythons bench lint format browser javascript
+.PHONY: menu setup demo test test-all-pythons bench lint twins format browser javascript
 
 menu: ## this menu
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -50,7 +50,11 @@ lint: $(VENV)/.synced ## formatting, ruff, types, import contracts, spelling
 	$(RUN)/ruff check
 	$(RUN)/mypy
 	$(RUN)/lint-imports --no-logo
+	$(RUN)/python -m tools.sync_twin --check
 	$(RUN)/codespell --ignore-regex '"integrity": .*' $(SPELLED)
+
+twins: $(VENV)/.synced ## make the SDK's modules without asyncio from those with it
+	$(RUN)/python -m tools.sync_twin
 
 format: $(VENV)/.synced ## format the code and mend what ruff can mend
 	$(RUN)/ruff format

@@ -1,0 +1,1 @@
+"""Colleqtive: products of shops, their prices and discounts, matched by `product_number`."""

@@ -1,0 +1,125 @@
+"""Answers as they came: whole (`with_raw_response`) or to be read piece by piece (`with_streaming_response`).
+
+The module without `async` in its name is made from this one by `tools/sync_twin.py`; change this one.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+
+from shelfwire_client.core.call import Answer, Call, Headers
+from shelfwire_client.core.coding import plain_json
+
+if TYPE_CHECKING:
+    from shelfwire_client.core.http import AsyncOpened
+
+__all__ = ["AsyncRawResponse", "AsyncStreamed", "AsyncStreamedResponse", "async_raw", "async_streamed"]
+
+Parameters = ParamSpec("Parameters")
+AnswerT = TypeVar("AnswerT")
+
+
+class AsyncRawResponse(Generic[AnswerT]):
+    """A whole answer.
+
+    Attributes:
+        status_code: the HTTP status.
+        headers: by names in any case.
+        content: the body's bytes.
+    """
+
+    def __init__(self, call: Call[AnswerT], answer: Answer) -> None:
+        """Keep an answer and the call that it is to."""
+        self._call = call
+        self._answer = answer
+        self.status_code = answer.status_code
+        self.headers: Headers = answer.headers
+        self.content = answer.body
+
+    @property
+    def request_id(self) -> str | None:
+        """What the server's log knows the request by, where it says."""
+        return self.headers.get("x-request-id")
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode("utf-8", "replace")
+
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
+        """Give the body's JSON, or its text where it is none."""
+        return plain_json(self.content)
+
+    def parse(self) -> AnswerT:
+        """Give what the method gives without `with_raw_response`."""
+        return self._call.parse(self._answer)
+
+
+class AsyncStreamedResponse(Generic[AnswerT]):
+    """An answer of success whose body is still to come.
+
+    Attributes:
+        status_code: the HTTP status.
+        headers: by names in any case.
+    """
+
+    def __init__(self, call: Call[AnswerT], answer: Answer) -> None:
+        """Keep an answer and the call that it is to."""
+        self._call = call
+        self._answer = answer
+        self._opened: AsyncOpened = answer.opened
+        self.status_code = answer.status_code
+        self.headers: Headers = answer.headers
+
+    async def iter_bytes(self) -> AsyncIterator[bytes]:
+        """Give the body piece by piece as it comes."""
+        async for chunk in self._opened.chunks():
+            yield chunk
+
+    async def read(self) -> bytes:
+        """Give the whole body."""
+        return await self._opened.read()
+
+    async def parse(self) -> AnswerT:
+        """Read the whole body and give what the method gives without `with_streaming_response`."""
+        return self._call.parse(Answer(self.status_code, self.headers, await self.read()))
+
+    async def close(self) -> None:
+        """Leave the rest of the body."""
+        await self._opened.close()
+
+
+class AsyncStreamed(Generic[AnswerT]):
+    """An `async with` block in which an answer can be streamed; at its end the connection is free again."""
+
+    def __init__(self, opening: Callable[[], Awaitable[AsyncStreamedResponse[AnswerT]]]) -> None:
+        """Send nothing before the block is entered."""
+        self._opening = opening
+
+    async def __aenter__(self) -> AsyncStreamedResponse[AnswerT]:
+        self._response = await self._opening()
+        return self._response
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._response.close()
+
+
+def async_raw(
+    method: Callable[Parameters, Awaitable[AnswerT]],
+) -> Callable[Parameters, Awaitable[AsyncRawResponse[AnswerT]]]:
+    """Give a method of a resource that is in raw mode its true type."""
+    return method  # type: ignore[return-value] # the mode of its resource makes it so
+
+
+def async_streamed(
+    method: Callable[Parameters, Awaitable[AnswerT]],
+) -> Callable[Parameters, AsyncStreamed[AnswerT]]:
+    """Make a method of a resource that is in streaming mode one that is used in an `async with` block."""
+
+    def streamed(*arguments: Parameters.args, **named: Parameters.kwargs) -> AsyncStreamed[AnswerT]:
+        opening: Any = method
+        return AsyncStreamed(lambda: opening(*arguments, **named))
+
+    return streamed

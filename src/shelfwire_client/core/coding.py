@@ -1,0 +1,119 @@
+"""JSON both ways: what callers give is encoded as APIs want it, and what servers answer is read as far as it can be."""
+
+from collections.abc import Mapping
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+import msgspec
+from msgspec import UnsetType
+
+from shelfwire_client.core.call import Answer
+from shelfwire_client.core.errors import APIResponseValidationError, ArgumentError
+
+__all__ = ["Model", "decode", "encode", "plain_json"]
+
+ValueT = TypeVar("ValueT")
+
+
+class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """A part of an answer, with a typed attribute for each field that the API documents.
+
+    A field that was not in the answer is `UNSET`, which is false; null is None. A field that the API does not document is in
+    `extra`, and one whose value is not of the documented type is as it came: vendors change their APIs, and programs should
+    not stop for it.
+    """
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """The fields of the answer that have no attribute here."""
+        found: dict[str, Any] = self.__dict__.get("extra_fields", {})
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the object as it came, by the API's own names, without fields that were not there."""
+        known: dict[str, Any] = msgspec.to_builtins(self)
+        return known | self.extra
+
+
+def decode(answer: Answer, form: type[ValueT]) -> ValueT:
+    """Read the body of an answer.
+
+    What is exactly as documented is decoded straight into the structs, the rest field by field.
+
+    Raises:
+        APIResponseValidationError: it is no JSON.
+    """
+    try:
+        return msgspec.json.decode(answer.body, type=form)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        pass
+    try:
+        value = msgspec.json.decode(answer.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise APIResponseValidationError(
+            f"The answer with status {answer.status_code} is no JSON: {error}.",
+            status_code=answer.status_code,
+            body=answer.body,
+        ) from error
+    built = _construct(form, value)
+    if not isinstance(built, get_origin(form) or form):
+        raise APIResponseValidationError(
+            f"The answer with status {answer.status_code} is not what this API answers here.",
+            status_code=answer.status_code,
+            body=answer.body,
+        )
+    return built
+
+
+def _construct(form: Any, value: Any) -> Any:  # noqa: ANN401 - any type, any JSON
+    """Make the best of a value: structs and lists of structs where they are expected, all else as it came."""
+    if get_origin(form) in {Union, UnionType}:
+        forms = [one for one in get_args(form) if one not in {type(None), UnsetType}]
+        return _construct(forms[0], value) if len(forms) == 1 and value is not None else value
+    if isinstance(value, list) and get_origin(form) is list:
+        return [_construct(get_args(form)[0], one) for one in value]
+    if not (isinstance(value, dict) and isinstance(form, type) and issubclass(form, Model)):
+        return value
+    model = form.__new__(form)
+    left = dict(value)
+    for field in msgspec.structs.fields(form):
+        known = left.pop(field.encode_name, msgspec.UNSET)
+        setattr(model, field.name, known if known is msgspec.UNSET else _construct(field.type, known))
+    if left:
+        model.__dict__["extra_fields"] = left
+    return model
+
+
+def _other(value: object) -> object:
+    """Encode what msgspec does not know: numbers of numpy and the like, by their own way to a plain value."""
+    item = getattr(value, "item", None)
+    if callable(item):
+        return item()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise ArgumentError(f"A value of type {type(value).__name__} cannot be sent as JSON: {value!r}.")
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_other)
+
+
+def encode(value: object) -> bytes:
+    """Write a value as JSON: dates as ISO 8601, decimals as numbers.
+
+    Raises:
+        ArgumentError: something in it has no form in JSON.
+    """
+    try:
+        return _encoder.encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise ArgumentError(f"This cannot be sent as JSON: {error}.") from error
+
+
+def plain_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Read a body that may be anything: its JSON, or else its text."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return body.decode("utf-8", "replace")

@@ -1,0 +1,149 @@
+"""The one module that knows the HTTP library; clients import it when they send their first request."""
+
+import weakref
+from collections.abc import AsyncIterator, Iterator
+
+import httpx2
+
+from shelfwire_client.core.call import Answer, Failure, Headers, Request
+
+__all__ = ["AsyncOpened", "AsyncTransport", "Opened", "Transport"]
+
+CONNECT_SECONDS_MAX = 5.0
+"""A server that cannot be reached in this time is not there; waiting longer is for answers."""
+
+_LIMITS = httpx2.Limits(max_connections=100, max_keepalive_connections=20)
+
+
+def _timeout(request: Request) -> httpx2.Timeout:
+    seconds = request.timeout
+    return httpx2.Timeout(
+        seconds, connect=CONNECT_SECONDS_MAX if seconds is None else min(seconds, CONNECT_SECONDS_MAX)
+    )
+
+
+def _failure(error: httpx2.RequestError | httpx2.StreamError) -> Failure:
+    return Failure(error, is_timeout=isinstance(error, httpx2.TimeoutException))
+
+
+def _answer(response: httpx2.Response, body: bytes, opened: object = None) -> Answer:
+    return Answer(response.status_code, Headers(response.headers.multi_items()), body, opened)
+
+
+class Opened:
+    """The body of an answer that is still to come."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        """Take the response as the library gave it."""
+        self._response = response
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the body piece by piece as it comes, content codings undone."""
+        return self._response.iter_bytes()
+
+    def read(self) -> bytes:
+        """Give the whole body."""
+        return self._response.read()
+
+    def close(self) -> None:
+        """Leave the rest."""
+        self._response.close()
+
+
+class AsyncOpened:
+    """The body of an answer that is still to come."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        """Take the response as the library gave it."""
+        self._response = response
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Give the body piece by piece as it comes, content codings undone."""
+        return self._response.aiter_bytes()
+
+    async def read(self) -> bytes:
+        """Give the whole body."""
+        return await self._response.aread()
+
+    async def close(self) -> None:
+        """Leave the rest."""
+        await self._response.aclose()
+
+
+class Transport:
+    """Sends requests over connections that are kept open; threads may share it."""
+
+    def __init__(self, http_client: httpx2.Client | None = None) -> None:
+        """Send by a client that the caller made, for proxies, certificates or transports of their own, or by one of ours."""
+        self._is_own = http_client is None
+        self._client = http_client or httpx2.Client(limits=_LIMITS, follow_redirects=True)
+        if self._is_own:
+            # Short programs make a client and end; they should see no warnings of sockets that nobody closed.
+            weakref.finalize(self, self._client.close)
+
+    def send(self, request: Request) -> Answer | Failure:
+        """Send a request and read its answer."""
+        try:
+            response = self._client.send(self._built(request))
+        except (httpx2.RequestError, httpx2.StreamError) as error:
+            return _failure(error)
+        return _answer(response, response.content)
+
+    def open(self, request: Request) -> Answer | Failure:
+        """Send a request and leave the body of a success unread."""
+        try:
+            response = self._client.send(self._built(request), stream=True)
+            if response.is_success:
+                return _answer(response, b"", Opened(response))
+            body = response.read()
+        except (httpx2.RequestError, httpx2.StreamError) as error:
+            return _failure(error)
+        return _answer(response, body)
+
+    def _built(self, request: Request) -> httpx2.Request:
+        return self._client.build_request(
+            request.method, request.url, headers=request.headers, content=request.body, timeout=_timeout(request)
+        )
+
+    def close(self) -> None:
+        """Close all connections, unless they are the caller's."""
+        if self._is_own:
+            self._client.close()
+
+
+class AsyncTransport:
+    """Sends requests over connections that are kept open, in one event loop."""
+
+    def __init__(self, http_client: httpx2.AsyncClient | None = None) -> None:
+        """Send by a client that the caller made, for proxies, certificates or transports of their own, or by one of ours."""
+        self._is_own = http_client is None
+        self._client = http_client or httpx2.AsyncClient(limits=_LIMITS, follow_redirects=True)
+
+    async def send(self, request: Request) -> Answer | Failure:
+        """Send a request and read its answer."""
+        try:
+            response = await self._client.send(self._built(request))
+        except (httpx2.RequestError, httpx2.StreamError) as error:
+            return _failure(error)
+        return _answer(response, response.content)
+
+    async def open(self, request: Request) -> Answer | Failure:
+        """Send a request and leave the body of a success unread."""
+        try:
+            response = await self._client.send(self._built(request), stream=True)
+            if response.is_success:
+                return _answer(response, b"", AsyncOpened(response))
+            body = await response.aread()
+        except (httpx2.RequestError, httpx2.StreamError) as error:
+            return _failure(error)
+        return _answer(response, body)
+
+    def _built(self, request: Request) -> httpx2.Request:
+        return self._client.build_request(
+            request.method, request.url, headers=request.headers, content=request.body, timeout=_timeout(request)
+        )
+
+    async def close(self) -> None:
+        """Close all connections, unless they are the caller's."""
+        if self._is_own:
+            await self._client.aclose()

@@ -1,0 +1,91 @@
+"""The settings that every client takes beside its credentials, and where they come from."""
+
+import os
+import platform
+from collections.abc import Mapping
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from shelfwire_client.core.errors import ConfigurationError
+from shelfwire_client.core.retries import RETRIES_MAX
+from shelfwire_client.core.steps import Settings
+from shelfwire_client.version import VERSION
+
+__all__ = ["TIMEOUT_SECONDS", "Options", "changed", "setting", "settings_of"]
+
+TIMEOUT_SECONDS = 60.0
+"""How long each of sending and receiving may take where nothing else is said."""
+
+
+class Options(TypedDict, total=False):
+    """What every client takes beside its credentials.
+
+    Attributes:
+        timeout: seconds that each of sending and receiving may take, 60 unless told; None waits for ever.
+        max_retries: how many further tries a call has after one that failed in passing, 2 unless told.
+        default_headers: sent with every request.
+        default_query: likewise for the query.
+    """
+
+    timeout: float | None
+    max_retries: int
+    default_headers: Mapping[str, str] | None
+    default_query: Mapping[str, object] | None
+
+
+def setting(value: str | None, variable: str, what: str, default: str | None = None) -> str:
+    """Give a setting: what was passed, else the environment's, else the default.
+
+    Raises:
+        ConfigurationError: there is none, or it could not be sent in a header.
+    """
+    found = os.environ.get(variable) if value is None else value
+    if found is None or found == "":
+        if default is None:
+            raise ConfigurationError(f"{what} is missing: pass it to the client, or set {variable} in the environment.")
+        return default
+    if any(ord(character) < 32 or ord(character) == 127 for character in found):
+        raise ConfigurationError(f"{what} has a control character in it, perhaps a line break from a file.")
+    return found
+
+
+def settings_of(base_url: str, options: Options) -> Settings:
+    """Make the settings of a new client.
+
+    Raises:
+        ConfigurationError: the base URL or an option cannot be right.
+    """
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError(f"The base URL must be like https://host or https://host/path, not {base_url!r}.")
+    headers = {
+        "accept": "application/json",
+        "content-type": "application/json",
+        "user-agent": f"shelfwire-client/{VERSION} Python/{platform.python_version()}",
+    }
+    plain = Settings(base_url.rstrip("/"), TIMEOUT_SECONDS, RETRIES_MAX, headers, {})
+    return changed(plain, options)
+
+
+def changed(settings: Settings, options: Options) -> Settings:
+    """Give settings with some of them changed; headers and query are added to those there are.
+
+    Raises:
+        ConfigurationError: an option cannot be right.
+    """
+    timeout = options.get("timeout", settings.timeout)
+    if timeout is not None and not timeout > 0:
+        raise ConfigurationError(f"timeout must be more than 0 seconds, or None for no end, not {timeout!r}.")
+    max_retries = options.get("max_retries", settings.max_retries)
+    if max_retries < 0:
+        raise ConfigurationError(f"max_retries must be 0 or more, not {max_retries!r}.")
+    added = {name.lower(): value for name, value in (options.get("default_headers") or {}).items()}
+    return replace(
+        settings,
+        timeout=timeout,
+        max_retries=max_retries,
+        headers=settings.headers | added,
+        query=settings.query | dict(options.get("default_query") or {}),
+    )

@@ -1,0 +1,87 @@
+# Generated from async_pages.py by tools/sync_twin.py: change that one, then run `make twins`.
+"""Lists that come page by page: one page, and going through all of them with a plain loop."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from msgspec.structs import replace
+
+from shelfwire_client.core.call import Answer, Call, CallOptions
+from shelfwire_client.core.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from shelfwire_client.core.client import ApiClient
+
+__all__ = ["Page"]
+
+ItemT = TypeVar("ItemT")
+
+
+class Page(Generic[ItemT]):
+    """One page of a list; a loop over it goes on through those behind it, asking for each when it is needed.
+
+    A dialect's pages say where their items are and what the next call is.
+
+    Attributes:
+        data: the answer as the dialect has it.
+        items: what is on this page alone.
+    """
+
+    data: Any
+    items: list[ItemT]
+
+    def __init__(self, client: "ApiClient", call: Call[Any], options: CallOptions, answer: Answer) -> None:
+        """Read a page from an answer.
+
+        Args:
+            client: asks for the next page.
+            call: what was asked.
+            options: what the caller gave with it.
+            answer: what came back.
+        """
+        self._client = client
+        self._asked = call
+        self._options = options
+        self.data = call.parse(answer)
+        self.items = self._items()
+
+    @classmethod
+    def paged(cls, client: "ApiClient", call: Call[Any], options: CallOptions) -> Call[Self]:
+        """Turn a call whose answer is a list into one that gives a page of this kind."""
+        return replace(call, parse=lambda answer: cls(client, call, options, answer))
+
+    def _items(self) -> list[ItemT]:
+        """Give the items of `data`."""
+        raise NotImplementedError
+
+    def _next_call(self) -> Call[Any] | None:
+        """Give the call of the next page, made from `self._asked`; None behind the last one."""
+        raise NotImplementedError
+
+    def has_next_page(self) -> bool:
+        """Tell whether there may be more."""
+        return self._next_call() is not None
+
+    def get_next_page(self) -> Self:
+        """Ask for the next page.
+
+        Raises:
+            ArgumentError: this is the last one; see `has_next_page`.
+        """
+        call = self._next_call()
+        if call is None:
+            raise ArgumentError("There is no page behind the last one: ask has_next_page() before get_next_page().")
+        return self._client.call(self.paged(self._client, call, self._options), self._options)
+
+    def iter_pages(self) -> Iterator[Self]:
+        """Give this page and all behind it."""
+        page = self
+        while True:
+            yield page
+            if not page.has_next_page():
+                return
+            page = page.get_next_page()
+
+    def __iter__(self) -> Iterator[ItemT]:
+        for page in self.iter_pages():
+            yield from page.items
