@@ -25,3 +25,4 @@ def test_the_wheel_holds_the_whole_package_and_its_licence(tmp_path: Path) -> No
     assert {path.suffix for path in files} >= {".css", ".html", ".js", ".py", ".sql", ".svg", ".typed"}
     assert described["licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
     assert b"shelfwire = shelfwire.cli:main" in described["entry_points.txt"]
+    assert b"[pytest11]\nshelfwire = shelfwire.testing.plugin" in described["entry_points.txt"]

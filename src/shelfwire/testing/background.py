@@ -78,8 +78,9 @@ class BackgroundServer:
         Raises:
             Exception: whatever the server ended with, if not by itself.
         """
-        self.renew_traffic()
-        self._loop.call_soon_threadsafe(self._stop.set)
+        if self._thread.is_alive():
+            self.renew_traffic()
+            self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         if self._failure is not None:
             raise self._failure

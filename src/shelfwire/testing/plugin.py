@@ -35,6 +35,12 @@ def shelfwire(request: pytest.FixtureRequest, shelfwire_server: "Shelfwire") -> 
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that passed though a fault that it asked for met no request."""
     result = yield
-    for running in item.stash.get(_IN_USE, []):
-        running.assert_faults_used()
+    if in_use := item.stash.get(_IN_USE, []):
+        from shelfwire.testing.faults import UnusedFaults  # noqa: PLC0415 - as above
+
+        try:
+            for running in in_use:
+                running.assert_faults_used()
+        except UnusedFaults as unused:
+            pytest.fail(str(unused), pytrace=False)
     return result
