@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import count
 
 from shelfwire.access.caller import PERMISSIONS
-from shelfwire.access.credentials import CREDENTIAL_KINDS, NewCredential, create_catalog, create_credential
+from shelfwire.access.credentials import CREDENTIAL_KINDS, NewCredential, create_catalog, create_credential, revoke
 from shelfwire.cli.store import clock
 from shelfwire.settings import Settings
 from shelfwire.testing.apis import Apis
@@ -26,21 +26,26 @@ class Shelfwire(Watching, Apis):
     def __init__(self, server: BackgroundServer) -> None:
         self._server = server
         self._numbers = count(1)
+        self._credentials: dict[str, NewCredential] = {}
         self.base_url = server.base_url
         self.reset()
 
     def reset(self) -> None:
         """Begin anew: an empty catalog, new credentials, no faults, no requests; what is held back goes on at once."""
         traffic = self._server.renew_traffic()
-        credentials = self._server.wait(self._credentials())
+        self._credentials = self._server.wait(self._renew_credentials())
         Watching.__init__(self, traffic, None)
-        Apis.__init__(self, self._server, traffic, credentials)
+        Apis.__init__(self, self._server, traffic, self._credentials)
 
-    async def _credentials(self) -> dict[str, NewCredential]:
-        """Make a catalog and a credential for each API that may do everything; those share a commit."""
+    async def _renew_credentials(self) -> dict[str, NewCredential]:
+        """Make a catalog and a credential for each API that may do everything.
+
+        The old ones are revoked: a client that outlived its test shall hear of it. What is gathered shares a commit.
+        """
         store, now = self._server.store, clock()
         name = f"test {next(self._numbers)}"
-        await create_catalog(store, name, now)
+        old = (revoke(store, credential.row.credential_id, now) for credential in self._credentials.values())
+        await asyncio.gather(create_catalog(store, name, now), *old)
         made = await asyncio.gather(
             *(
                 create_credential(store, catalog=name, dialect=dialect, permissions=PERMISSIONS, now=now)
