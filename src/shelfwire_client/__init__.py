@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from msgspec import UNSET as UNSET
     from msgspec import UnsetType as UnsetType
 
+    from shelfwire_client.cin7.async_client import AsyncCin7Omni as AsyncCin7Omni
+    from shelfwire_client.cin7.client import Cin7Omni as Cin7Omni
     from shelfwire_client.colleqtive.async_client import AsyncColleqtive as AsyncColleqtive
     from shelfwire_client.colleqtive.client import Colleqtive as Colleqtive
     from shelfwire_client.core.errors import APIConnectionError as APIConnectionError
@@ -42,6 +44,8 @@ __version__ = VERSION
 _HOMES = {
     "UNSET": "msgspec",
     "UnsetType": "msgspec",
+    "AsyncCin7Omni": "shelfwire_client.cin7.async_client",
+    "Cin7Omni": "shelfwire_client.cin7.client",
     "AsyncColleqtive": "shelfwire_client.colleqtive.async_client",
     "Colleqtive": "shelfwire_client.colleqtive.client",
     **dict.fromkeys(

@@ -26,7 +26,7 @@ VARIABLES = {
 }
 """The environment variables of each dialect's clients, and which part of a credential each holds."""
 
-STAGES = {"vendnovation": "/vendor/prod"}
+STAGES = {"cin7": "/api", "vendnovation": "/vendor/prod"}
 """What stands behind the server's address in the base URLs of clients that are given one with a path."""
 
 
