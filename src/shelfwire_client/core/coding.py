@@ -15,7 +15,7 @@ __all__ = ["Model", "decode", "encode", "plain_json"]
 ValueT = TypeVar("ValueT")
 
 
-class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, dict=True):
+class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, repr_omit_defaults=True, dict=True):
     """A part of an answer, with a typed attribute for each field that the API documents.
 
     A field that was not in the answer is `UNSET`, which is false; null is None. A field that the API does not document is in
