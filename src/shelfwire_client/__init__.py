@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from shelfwire_client.core.errors import RateLimitError as RateLimitError
     from shelfwire_client.core.errors import ShelfwireClientError as ShelfwireClientError
     from shelfwire_client.core.errors import UnprocessableEntityError as UnprocessableEntityError
+    from shelfwire_client.vendnovation.async_client import AsyncVendNovation as AsyncVendNovation
+    from shelfwire_client.vendnovation.client import VendNovation as VendNovation
 
 __version__ = VERSION
 
@@ -48,6 +50,8 @@ _HOMES = {
     "Cin7Omni": "shelfwire_client.cin7.client",
     "AsyncColleqtive": "shelfwire_client.colleqtive.async_client",
     "Colleqtive": "shelfwire_client.colleqtive.client",
+    "AsyncVendNovation": "shelfwire_client.vendnovation.async_client",
+    "VendNovation": "shelfwire_client.vendnovation.client",
     **dict.fromkeys(
         (
             "APIConnectionError",

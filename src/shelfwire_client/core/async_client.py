@@ -142,12 +142,15 @@ class AsyncApiClient:
                 if isinstance(step, Attempt):
                     step = steps.send(await self._connection.attempt(step))
                 else:
-                    log.info("trying again in %.3f s", step.seconds)
+                    log.info("%s in %.3f s", step.purpose, step.seconds)
                     await asyncio.sleep(step.seconds)
                     step = steps.send(None)
         except StopIteration as end:
             answer: Answer = end.value
             return answer
+        finally:
+            # A task that is cancelled may be kept by its traceback; what the course holds for others is given back now.
+            steps.close()
 
 
 class _Mode(Enum):

@@ -140,12 +140,15 @@ class ApiClient:
                 if isinstance(step, Attempt):
                     step = steps.send(self._connection.attempt(step))
                 else:
-                    log.info("trying again in %.3f s", step.seconds)
+                    log.info("%s in %.3f s", step.purpose, step.seconds)
                     time.sleep(step.seconds)
                     step = steps.send(None)
         except StopIteration as end:
             answer: Answer = end.value
             return answer
+        finally:
+            # A task that is cancelled may be kept by its traceback; what the course holds for others is given back now.
+            steps.close()
 
 
 class _Mode(Enum):

@@ -32,9 +32,15 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Pause(msgspec.Struct, frozen=True):
-    """Wait for so many seconds."""
+    """Wait.
+
+    Attributes:
+        seconds: for how long.
+        purpose: what is done then, for the log.
+    """
 
     seconds: float
+    purpose: str = "trying again"
 
 
 Course = Generator[Attempt | Pause, Answer | Failure | None, ResultT]
