@@ -74,11 +74,12 @@ def _construct(form: Any, value: Any) -> Any:  # noqa: ANN401 - any type, any JS
         return [_construct(get_args(form)[0], one) for one in value]
     if not (isinstance(value, dict) and isinstance(form, type) and issubclass(form, Model)):
         return value
-    model = form.__new__(form)
     left = dict(value)
-    for field in msgspec.structs.fields(form):
-        known = left.pop(field.encode_name, msgspec.UNSET)
-        setattr(model, field.name, known if known is msgspec.UNSET else _construct(field.type, known))
+    values = {
+        field.name: _construct(field.type, left.pop(field.encode_name)) if field.encode_name in left else msgspec.UNSET
+        for field in msgspec.structs.fields(form)
+    }
+    model = form(**values)
     if left:
         model.__dict__["extra_fields"] = left
     return model
