@@ -90,7 +90,7 @@ class BackgroundServer:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(CALL_SECONDS_MAX)
 
     def renew_traffic(self) -> Traffic:
-        """Begin with no requests and no faults; what was held back goes on at once."""
+        """Begin with no requests and no faults; what is held back is cut off."""
         ended, self._front.traffic = self._front.traffic, Traffic()
         self._loop.call_soon_threadsafe(ended.over.set)
         return self._front.traffic

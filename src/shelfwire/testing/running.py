@@ -31,7 +31,7 @@ class Shelfwire(Watching, Apis):
         self.reset()
 
     def reset(self) -> None:
-        """Begin anew: an empty catalog, new credentials, no faults, no requests; what is held back goes on at once."""
+        """Begin anew: an empty catalog, new credentials, no faults, no requests; what is held back is cut off."""
         traffic = self._server.renew_traffic()
         self._credentials = self._server.wait(self._renew_credentials())
         Watching.__init__(self, traffic, None)

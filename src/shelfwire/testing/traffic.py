@@ -20,7 +20,7 @@ class Traffic:
     """The requests and the faults from one reset to the next.
 
     Attributes:
-        over: set by the server's event loop when this ends: nothing is held back any longer.
+        over: set by the server's event loop when this ends: what is held back is cut off.
     """
 
     def __init__(self) -> None:
@@ -186,7 +186,7 @@ class Watching:
         """Let the next request wait; one whose client leaves meanwhile is not carried out.
 
         Args:
-            seconds: how long; the end of the test ends it, too.
+            seconds: how long; one that still waits when the test ends is cut off.
             after_commit: carry the request out at once, and let its answer wait.
             which: see `Which`.
 
