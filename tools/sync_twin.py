@@ -29,6 +29,7 @@ WORDS = (
     (r"\bStopAsyncIteration\b", "StopIteration"),
     (r"\basync (def|with|for)\b", r"\1"),
     (r"\bawait ", ""),
+    (r"bulk\.tasks\b", "bulk.threads"),
     (r"\basync_(\w+)", r"\1"),
     (r"\b(_?)Async([A-Z]\w*)", r"\1\2"),
 )

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from shelfwire_client.cin7.async_client import AsyncCin7Omni as AsyncCin7Omni
     from shelfwire_client.cin7.client import Cin7Omni as Cin7Omni
+    from shelfwire_client.bulk.options import Progress as Progress
+    from shelfwire_client.bulk.result import BulkError as BulkError
+    from shelfwire_client.bulk.result import BulkInterrupted as BulkInterrupted
+    from shelfwire_client.bulk.result import BulkResult as BulkResult
+    from shelfwire_client.bulk.result import ItemOutcome as ItemOutcome
+    from shelfwire_client.bulk.result import RefusedItem as RefusedItem
     from shelfwire_client.colleqtive.async_client import AsyncColleqtive as AsyncColleqtive
     from shelfwire_client.colleqtive.client import Colleqtive as Colleqtive
     from shelfwire_client.core.errors import APIConnectionError as APIConnectionError
@@ -52,6 +58,10 @@ _HOMES = {
     "Colleqtive": "shelfwire_client.colleqtive.client",
     "AsyncVendNovation": "shelfwire_client.vendnovation.async_client",
     "VendNovation": "shelfwire_client.vendnovation.client",
+    "Progress": "shelfwire_client.bulk.options",
+    **dict.fromkeys(
+        ("BulkError", "BulkInterrupted", "BulkResult", "ItemOutcome", "RefusedItem"), "shelfwire_client.bulk.result"
+    ),
     **dict.fromkeys(
         (
             "APIConnectionError",

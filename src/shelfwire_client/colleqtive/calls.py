@@ -18,6 +18,7 @@ __all__ = [
     "create_products",
     "delete_products",
     "list_products",
+    "products_call",
     "update_product_attributes",
 ]
 
@@ -30,6 +31,11 @@ _page = partial(decode, form=ProductPageResponse)
 def create_products(*, flush: bool | UnsetType, body: Iterable[object] | UnsetType) -> Call[MutationResponse]:
     """Create or update products; with `flush`, those that are not named are removed."""
     return Call("POST", PRODUCTS, _mutation, refusal, query={"flush": flush}, body=_list("body", body))
+
+
+def products_call(body: bytes) -> Call[MutationResponse]:
+    """Create or update products that are JSON already."""
+    return Call("POST", PRODUCTS, _mutation, refusal, body=body)
 
 
 def list_products(

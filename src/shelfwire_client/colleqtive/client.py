@@ -8,7 +8,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.options import BulkOptions, Items
+from shelfwire_client.bulk.result import BulkResult
+from shelfwire_client.bulk.threads import write_all
 from shelfwire_client.colleqtive import calls
+from shelfwire_client.colleqtive.bulk import PRODUCTS_FORM
 from shelfwire_client.colleqtive.models import MutationResponse, ProductItem, ProductPageResponse
 from shelfwire_client.colleqtive.paging import next_page_number
 from shelfwire_client.colleqtive.parameters import DiscountParam, PriceParam, ProductParam
@@ -126,6 +130,22 @@ class ColleqtiveProducts(Resource):
             APIError: the call failed; see `core.errors`.
         """
         return self._call(calls.create_products(flush=flush, body=body), options)
+
+    def upsert_all(self, items: Items, **options: Unpack[BulkOptions]) -> BulkResult:
+        """Create or update any number of products, matched by `product_number`, in as many requests as that takes.
+
+        Products with the same number are sent in their order. Nothing is removed: `flush` is refused here.
+
+        Args:
+            items: dicts, structs, dataclasses or named tuples, in any iterable, or a DataFrame.
+            options: see `BulkOptions`.
+
+        Raises:
+            ArgumentError: an option or the checkpoint cannot be right.
+            BulkInterrupted: it ended before its time; its `result` tells how far it came.
+            BulkError: items were refused, and `collect` was not asked for; all others landed.
+        """
+        return write_all(self._client, PRODUCTS_FORM, items, options)
 
     def list_products(
         self,

@@ -47,7 +47,7 @@ class _AsyncConnection:
         self._transport: AsyncTransport | None = None
 
     def opened(self) -> "AsyncTransport":
-        """Give the transport; threads call this once before they share it."""
+        """Give the transport."""
         if self._transport is None:
             from shelfwire_client.core.http import AsyncTransport  # noqa: PLC0415 - programs that send nothing need no HTTP
 
@@ -103,6 +103,10 @@ class AsyncApiClient:
         twin = copy.copy(self)
         twin._settings = changed(self._settings, options)  # noqa: SLF001 - it is one of us
         return twin
+
+    def open(self) -> None:
+        """Make ready to send, which the first call does otherwise; before threads share a client."""
+        self._connection.opened()
 
     async def close(self) -> None:
         """Close the connections, unless they are those of an HTTP client that the caller made."""

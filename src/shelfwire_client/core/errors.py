@@ -3,7 +3,8 @@
     ShelfwireClientError
     ├── ConfigurationError            a client cannot be made
     ├── ArgumentError                 a call cannot be right; nothing was sent
-    ├── BulkError                     a bulk write ended with refused items, or was interrupted
+    ├── BulkError                     items of a bulk write were refused (`bulk/result.py`)
+    │   └── BulkInterrupted           it ended before its time
     └── APIError
         ├── APIConnectionError        the server was not reached, or left in the middle
         │   └── APITimeoutError

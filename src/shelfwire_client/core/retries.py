@@ -10,7 +10,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from random import random
 
-__all__ = ["PAUSE_FIRST_SECONDS", "PAUSE_MAX_SECONDS", "RETRIES_MAX", "RETRY_AFTER_MAX_SECONDS", "Retries"]
+__all__ = [
+    "PAUSE_FIRST_SECONDS",
+    "PAUSE_MAX_SECONDS",
+    "RETRIES_MAX",
+    "RETRY_AFTER_MAX_SECONDS",
+    "Retries",
+    "asked_seconds",
+]
 
 RETRIES_MAX = 2
 """How many further tries there are where nothing else is said."""
@@ -52,7 +59,7 @@ class Retries:
         passing = status_code in _PASSING or status_code >= _SERVER_ERROR
         if said == "false" or (said != "true" and not passing):
             return None
-        return self._pause(_asked_seconds(headers, self._now))
+        return self._pause(asked_seconds(headers, self._now))
 
     def after_failure(self) -> float | None:
         """Likewise after a try that had no answer."""
@@ -68,7 +75,7 @@ class Retries:
         return backoff * (1 - 0.25 * self._random())
 
 
-def _asked_seconds(headers: Mapping[str, str], now: Callable[[], datetime]) -> float | None:
+def asked_seconds(headers: Mapping[str, str], now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> float | None:
     """Read what a server asks for: `retry-after-ms`, or `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3)."""
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:

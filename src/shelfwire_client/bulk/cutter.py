@@ -1,0 +1,129 @@
+"""Cutting a stream of items into chunks: by number, by bytes, and where two items of one request may not have equal keys."""
+
+from collections.abc import Hashable, Iterator
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from shelfwire_client.bulk.form import BulkForm
+from shelfwire_client.bulk.rows import encoded
+from shelfwire_client.core.errors import ArgumentError
+
+__all__ = ["Chunk", "Cutter"]
+
+
+class Chunk(msgspec.Struct):
+    """Items that go out together.
+
+    Attributes:
+        number: counted from 0.
+        first: the position of the first item among all.
+        count: how many positions it covers.
+        items: the JSON objects that can be sent.
+        positions: where each of these stands among all items.
+        keys: of all its items.
+        unfit: the items that cannot be sent, by position, with what is wrong.
+        body_bytes: of the items together.
+    """
+
+    number: int
+    first: int
+    count: int = 0
+    items: list[bytes] = []
+    positions: list[int] = []
+    keys: set[Hashable] = set()
+    unfit: dict[int, tuple[str, str]] = {}
+    body_bytes: int = 0
+
+    def digest(self) -> str:
+        """Give what stands for exactly these items."""
+        summed = sha256()
+        for item in self.items:
+            summed.update(item)
+            summed.update(b"\n")
+        return summed.hexdigest()
+
+
+class Cutter:
+    """Collects items until a chunk is complete.
+
+    Attributes:
+        complete: the chunk that was completed last, until it is taken; no item is added while there is one.
+    """
+
+    def __init__(self, form: BulkForm, *, items_max: int, bytes_max: int, counts: dict[int, int]) -> None:
+        """Cut chunks of at most so many items and bytes.
+
+        Args:
+            form: knows the keys.
+            items_max: of a chunk.
+            bytes_max: of the items of a chunk together; a larger item goes alone.
+            counts: by chunk number, of how many items chunks are that were cut in an earlier run; these are cut alike.
+        """
+        self._form = form
+        self._items_max = items_max
+        self._bytes_max = bytes_max
+        self._counts = counts
+        self._chunk = Chunk(0, 0)
+        self.complete: Chunk | None = None
+
+    def fill(self, source: Iterator[Any]) -> bool:
+        """Take items until a chunk is complete; False where the source has ended, and what there is is the last chunk."""
+        add = self.add
+        for row in source:
+            add(row)
+            if self.complete is not None:
+                return True
+        self.end()
+        return False
+
+    def end(self) -> None:
+        """Complete the last chunk, if it has any item."""
+        if self._chunk.count:
+            self._finish()
+
+    def add(self, row: Any) -> None:  # noqa: ANN401 - any kind of row
+        """Take an item; where it does not fit, the chunk before it is complete and it begins the next one."""
+        chunk = self._chunk
+        try:
+            item = encoded(row)
+        except ArgumentError as error:
+            self._unfit(row, error)
+            return
+        keys = self._form.keys(item)
+        counted = self._counts.get(chunk.number)
+        if counted is None and chunk.items and self._overflows(chunk, item, keys):
+            self._finish()
+            chunk = self._chunk
+            counted = self._counts.get(chunk.number)
+        chunk.items.append(item)
+        chunk.positions.append(chunk.first + chunk.count)
+        chunk.keys.update(keys)
+        chunk.body_bytes += len(item) + 1
+        chunk.count += 1
+        if chunk.count == counted or (counted is None and len(chunk.items) >= self._items_max):
+            self._finish()
+
+    def _overflows(self, chunk: Chunk, item: bytes, keys: Any) -> bool:  # noqa: ANN401 - hashables
+        return chunk.body_bytes + len(item) > self._bytes_max or not (
+            self._form.takes_equal_keys or chunk.keys.isdisjoint(keys)
+        )
+
+    def _unfit(self, row: Any, error: ArgumentError) -> None:  # noqa: ANN401 - any kind of row
+        chunk = self._chunk
+        chunk.unfit[chunk.first + chunk.count] = (repr(row)[:1_000], str(error))
+        chunk.count += 1
+        if chunk.count == self._counts.get(chunk.number) or len(chunk.unfit) >= self._items_max:
+            self._finish()
+
+    def _finish(self) -> None:
+        assert self.complete is None, "a chunk is taken before the next one is complete"
+        chunk = self._chunk
+        self.complete = chunk
+        self._chunk = Chunk(chunk.number + 1, chunk.first + chunk.count)
+
+    def take(self) -> Chunk | None:
+        """Give the complete chunk, if there is one, and make room for the next."""
+        chunk, self.complete = self.complete, None
+        return chunk

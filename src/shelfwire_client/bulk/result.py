@@ -1,0 +1,203 @@
+"""What came of a bulk write: numbers, the outcome of each item in input order, and the refused items with their reasons.
+
+A million items fit: an outcome is a byte and what the API calls the item is kept packed; refused items lie in a temporary file
+once they are many.
+"""
+
+import csv
+import os
+import weakref
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import Any, TextIO, overload
+
+import msgspec
+
+from shelfwire_client.core.errors import Fault, ShelfwireClientError
+
+__all__ = ["BulkError", "BulkInterrupted", "BulkResult", "ItemOutcome", "RefusedItem"]
+
+ACCEPTED = 1
+REFUSED = 2
+_STATUSES = ("unknown", "accepted", "refused")
+_MEMORY_BYTES_MAX = 4 * 1024 * 1024
+_NOTHING = -1
+
+
+class RefusedItem(msgspec.Struct, frozen=True):
+    """An item that did not land.
+
+    Attributes:
+        position: among all items, from 0.
+        item: as it was sent, or a text about what was given where that could not be sent at all.
+        faults: why, at least one.
+    """
+
+    position: int
+    item: Any
+    faults: list[Fault]
+
+
+class ItemOutcome(msgspec.Struct, frozen=True):
+    """What came of one item.
+
+    Attributes:
+        position: among all items, from 0.
+        status: `accepted`, `refused`, or `unknown` where the run was interrupted before it was answered.
+        identifier: what the API calls the item; None where it does not say.
+    """
+
+    position: int
+    status: str
+    identifier: int | str | None = None
+
+
+class BulkResult(Sequence[ItemOutcome]):
+    """The outcomes of a bulk write, in input order.
+
+    Attributes:
+        accepted: how many items landed.
+        refused: how many did not.
+        requests: how many requests were sent by this run, repeated ones included.
+        seconds: how long the run took.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no item."""
+        self.accepted = 0
+        self.refused = 0
+        self.requests = 0
+        self.seconds = 0.0
+        self._statuses = bytearray()
+        self._identifiers = array("q")
+        self._texts = bytearray()
+        self._is_text = False
+        self._refused_at = array("q")
+        self._refused_file = SpooledTemporaryFile(max_size=_MEMORY_BYTES_MAX)  # noqa: SIM115 - it lives as long as this
+        weakref.finalize(self, self._refused_file.close)
+
+    def __len__(self) -> int:
+        return len(self._statuses)
+
+    @overload
+    def __getitem__(self, position: int) -> ItemOutcome: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[ItemOutcome]: ...
+    def __getitem__(self, position: int | slice) -> ItemOutcome | list[ItemOutcome]:
+        if isinstance(position, slice):
+            return [self[one] for one in range(*position.indices(len(self)))]
+        place = range(len(self))[position]
+        return ItemOutcome(place, _STATUSES[self._statuses[place]], self._identifier(place))
+
+    def __repr__(self) -> str:
+        return f"BulkResult(accepted={self.accepted}, refused={self.refused}, requests={self.requests})"
+
+    @property
+    def outcomes(self) -> "BulkResult":
+        """The outcome of each item, in input order."""
+        return self
+
+    @property
+    def refusals(self) -> Iterator[RefusedItem]:
+        """The refused items with their reasons, in input order."""
+        places = sorted(range(0, len(self._refused_at), 2), key=self._refused_at.__getitem__)
+        for place in places:
+            self._refused_file.seek(self._refused_at[place + 1])
+            yield msgspec.json.decode(self._refused_file.readline(), type=RefusedItem)
+
+    def to_csv(self, target: str | os.PathLike[str] | TextIO, *, failed_only: bool = False) -> None:
+        """Write the outcomes as CSV: position, status, identifier, code, field, message, item; one line for each fault.
+
+        Args:
+            target: a path, or a file opened for text with `newline=""`.
+            failed_only: leave out the items that were accepted.
+        """
+        if isinstance(target, str | os.PathLike):
+            with Path(target).open("w", newline="", encoding="utf-8") as file:
+                self._write_csv(file, failed_only=failed_only)
+        else:
+            self._write_csv(target, failed_only=failed_only)
+
+    def _write_csv(self, file: TextIO, *, failed_only: bool) -> None:
+        writer = csv.writer(file)
+        writer.writerow(("position", "status", "identifier", "code", "field", "message", "item"))
+        refusals = self.refusals
+        for outcome in self:
+            head = (outcome.position, outcome.status, "" if outcome.identifier is None else outcome.identifier)
+            if outcome.status == "refused":
+                refused = next(refusals)
+                item = refused.item if isinstance(refused.item, str) else msgspec.json.encode(refused.item).decode()
+                for fault in refused.faults:
+                    writer.writerow((*head, fault.code, fault.field, fault.message, item))
+            elif not failed_only:
+                writer.writerow((*head, "", "", "", ""))
+
+    def grow(self, count: int) -> None:
+        """Make room for items up to this number."""
+        self._statuses.extend(bytes(max(0, count - len(self._statuses))))
+
+    def settle(
+        self, first: int, count: int, refused: Sequence[RefusedItem], identifiers: Sequence[int | str | None]
+    ) -> None:
+        """Note what came of the items from `first` on: all landed but the refused ones.
+
+        Args:
+            first: the position of the first of them.
+            count: how many they are.
+            refused: those that did not land.
+            identifiers: what the API calls them, in their order; empty where it does not say.
+        """
+        self._statuses[first : first + count] = bytes((ACCEPTED,)) * count
+        self.accepted += count - len(refused)
+        for place, identifier in enumerate(identifiers):
+            if identifier is not None:
+                self._keep(first + place, identifier)
+        for one in refused:
+            self._refuse(one)
+
+    def _refuse(self, one: RefusedItem) -> None:
+        self.refused += 1
+        self._statuses[one.position] = REFUSED
+        at = self._refused_file.seek(0, os.SEEK_END)
+        self._refused_at.extend((one.position, at))
+        self._refused_file.write(msgspec.json.encode(one) + b"\n")
+
+    def _keep(self, position: int, identifier: int | str) -> None:
+        known = self._identifiers
+        if len(known) <= position:
+            known.extend([_NOTHING] * (len(self._statuses) - len(known)))
+        if isinstance(identifier, str):
+            self._is_text = True
+            word = identifier.encode()[:255]
+            known[position] = len(self._texts) << 8 | len(word)
+            self._texts += word
+        else:
+            known[position] = identifier
+
+    def _identifier(self, place: int) -> int | str | None:
+        if place >= len(self._identifiers) or self._identifiers[place] == _NOTHING:
+            return None
+        kept = self._identifiers[place]
+        return self._texts[kept >> 8 : (kept >> 8) + (kept & 255)].decode() if self._is_text else kept
+
+
+class BulkError(ShelfwireClientError):
+    """Items of a bulk write were refused; all others landed.
+
+    Attributes:
+        result: what came of each item.
+    """
+
+    def __init__(self, message: str, result: BulkResult) -> None:
+        """Keep the result."""
+        super().__init__(message)
+        self.result = result
+
+
+class BulkInterrupted(BulkError):
+    """A bulk write ended before its time; the cause is in `__cause__`.
+
+    Items whose outcome is `unknown` were not answered: run it again, with the same checkpoint where there is one.
+    """
