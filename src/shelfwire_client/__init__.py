@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from msgspec import UNSET as UNSET
     from msgspec import UnsetType as UnsetType
 
-    from shelfwire_client.cin7.async_client import AsyncCin7Omni as AsyncCin7Omni
-    from shelfwire_client.cin7.client import Cin7Omni as Cin7Omni
     from shelfwire_client.bulk.options import Progress as Progress
     from shelfwire_client.bulk.result import BulkError as BulkError
     from shelfwire_client.bulk.result import BulkInterrupted as BulkInterrupted
     from shelfwire_client.bulk.result import BulkResult as BulkResult
     from shelfwire_client.bulk.result import ItemOutcome as ItemOutcome
     from shelfwire_client.bulk.result import RefusedItem as RefusedItem
+    from shelfwire_client.cin7.async_client import AsyncCin7Omni as AsyncCin7Omni
+    from shelfwire_client.cin7.client import Cin7Omni as Cin7Omni
     from shelfwire_client.colleqtive.async_client import AsyncColleqtive as AsyncColleqtive
     from shelfwire_client.colleqtive.client import Colleqtive as Colleqtive
     from shelfwire_client.core.errors import APIConnectionError as APIConnectionError
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from shelfwire_client.core.errors import RateLimitError as RateLimitError
     from shelfwire_client.core.errors import ShelfwireClientError as ShelfwireClientError
     from shelfwire_client.core.errors import UnprocessableEntityError as UnprocessableEntityError
+    from shelfwire_client.lana.async_client import AsyncLana as AsyncLana
+    from shelfwire_client.lana.client import Lana as Lana
     from shelfwire_client.vendnovation.async_client import AsyncVendNovation as AsyncVendNovation
     from shelfwire_client.vendnovation.client import VendNovation as VendNovation
 
@@ -56,6 +58,8 @@ _HOMES = {
     "Cin7Omni": "shelfwire_client.cin7.client",
     "AsyncColleqtive": "shelfwire_client.colleqtive.async_client",
     "Colleqtive": "shelfwire_client.colleqtive.client",
+    "AsyncLana": "shelfwire_client.lana.async_client",
+    "Lana": "shelfwire_client.lana.client",
     "AsyncVendNovation": "shelfwire_client.vendnovation.async_client",
     "VendNovation": "shelfwire_client.vendnovation.client",
     "Progress": "shelfwire_client.bulk.options",

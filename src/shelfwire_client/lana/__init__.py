@@ -1,0 +1,1 @@
+"""Lana: products of a shop, found by their ids; creating and modifying are two operations."""
