@@ -15,8 +15,8 @@ from shelfwire_client.core.errors import APIStatusError, Fault, status_error
 
 __all__ = ["refusal"]
 
-_ITEM = re.compile(r"[A-Za-z]*\[(\d{1,18})\]\.?")
-"""The position in a path; a parameter's name may stand in front of it."""
+_ITEM = re.compile(r"[A-Za-z$]*\[(\d{1,18})\]\.?")
+"""The position in a path; the body's name, or `$` for it, may stand in front of it."""
 
 _SILENT = "the request was refused without a reason"
 
