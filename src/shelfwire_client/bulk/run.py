@@ -180,11 +180,12 @@ class Run:
         self._in_flight -= 1
         piece.home.is_sending = False
         if isinstance(reply, Answer):
-            self._went_well()
             try:
                 self._take_answer(piece, reply)
-            except APIError as error:
-                self._fail(piece, error)
+            except APIError as error:  # some refuse with success as the status
+                reply = error
+        if isinstance(reply, Answer):
+            self._went_well()
         elif isinstance(reply, APIStatusError) and reply.status_code in _ISOLATED:
             self._went_well()
             self._isolate(piece, reply)
