@@ -10,6 +10,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.options import AsyncItems, BulkOptions
+from shelfwire_client.bulk.result import BulkResult
+from shelfwire_client.bulk.tasks import async_write_all
 from shelfwire_client.core.async_client import AsyncApiClient, AsyncClientOptions, AsyncResource
 from shelfwire_client.core.async_pages import AsyncPage
 from shelfwire_client.core.async_responses import async_raw, async_streamed
@@ -19,6 +22,7 @@ from shelfwire_client.core.paginator import AsyncPaginator
 from shelfwire_client.core.steps import FixedHeaders
 from shelfwire_client.lana import calls
 from shelfwire_client.lana.arguments import split_options
+from shelfwire_client.lana.bulk import ITEMS_MAX, VENDOR_ITEMS_MAX, ProductsForm
 from shelfwire_client.lana.models import Product, ProductPage, RelayAnswer, Shop
 from shelfwire_client.lana.paging import next_query
 from shelfwire_client.lana.parameters import (
@@ -178,8 +182,8 @@ class AsyncLanaProducts(AsyncResource):
 
     async def create(
         self,
-        *,
         data: Iterable[ProductCreateParam | Mapping[str, object] | msgspec.Struct],
+        *,
         fields: Sequence[str] | UnsetType = UNSET,
         **options: Unpack[CallOptions],
     ) -> list[Product]:
@@ -199,11 +203,29 @@ class AsyncLanaProducts(AsyncResource):
         """
         return await self._call(calls.create(self._shop_id, data, fields), options)
 
+    async def create_all(self, items: AsyncItems, **options: Unpack[BulkOptions]) -> BulkResult:
+        """Create any number of products, in as many requests as that takes; each outcome has the id of its product.
+
+        Every item is created: only a checkpoint, and the Idempotency-Keys in it, keep an interrupted run from creating some of
+        them again. Of items with the same handle the first is created and the others are refused.
+
+        Args:
+            items: dicts, structs, dataclasses or named tuples, in any iterable, or a DataFrame.
+            options: see `BulkOptions`; a request has 1,000 items unless told, and 30 where it goes to the vendor.
+
+        Raises:
+            ArgumentError: an option or the checkpoint cannot be right.
+            BulkInterrupted: it ended before its time; its `result` tells how far it came.
+            BulkError: items were refused, and `collect` was not asked for; all others landed.
+        """
+        items_max = VENDOR_ITEMS_MAX if self._client.base_url == BASE_URL else ITEMS_MAX
+        return await async_write_all(self._client, ProductsForm(self._shop_id, items_max), items, options)
+
     async def modify(
         self,
-        *,
         ids: Sequence[str],
         data: Iterable[ProductModifyParam | Mapping[str, object] | msgspec.Struct],
+        *,
         fields: Sequence[str] | UnsetType = UNSET,
         **options: Unpack[CallOptions],
     ) -> list[Product]:
@@ -224,7 +246,7 @@ class AsyncLanaProducts(AsyncResource):
         """
         return await self._call(calls.modify(self._shop_id, ids, data, fields), options)
 
-    async def delete(self, *, ids: Sequence[str], **options: Unpack[CallOptions]) -> None:
+    async def delete(self, ids: Sequence[str], **options: Unpack[CallOptions]) -> None:
         """Delete products, all or none (productsDelete).
 
         Args:
@@ -239,8 +261,8 @@ class AsyncLanaProducts(AsyncResource):
 
     async def get(
         self,
-        *,
         ids: Sequence[str],
+        *,
         loose: bool | UnsetType = UNSET,
         fields: Sequence[str] | UnsetType = UNSET,
         **options: Unpack[CallOptions],

@@ -18,7 +18,7 @@ from shelfwire_client.lana.arguments import each_once, names, page_query, produc
 from shelfwire_client.lana.models import Product, ProductPage, RelayAnswer, Shop
 from shelfwire_client.lana.refusals import is_refusal, refusal
 
-__all__ = ["create", "delete", "get", "graphql", "modify", "page", "relay", "shops"]
+__all__ = ["create", "delete", "get", "graphql", "modify", "page", "products_call", "products_of", "relay", "shops"]
 
 PRODUCTS = "/products.json"
 
@@ -27,7 +27,12 @@ ItemT = TypeVar("ItemT")
 
 def create(shop_id: str, data: Iterable[object], fields: Sequence[str] | UnsetType) -> Call[list[Product]]:
     """Create products."""
-    return Call("POST", PRODUCTS, _products, refusal, query=_query(shop_id, fields), body=products(data))
+    return Call("POST", PRODUCTS, products_of, refusal, query=_query(shop_id, fields), body=products(data))
+
+
+def products_call(shop_id: str, body: bytes) -> Call[list[Product]]:
+    """Create products that are JSON already, and ask for their ids alone."""
+    return Call("POST", PRODUCTS, products_of, refusal, query=_query(shop_id, ["id"]), body=body)
 
 
 def modify(
@@ -36,7 +41,7 @@ def modify(
     """Modify products, the first of `ids` as the first of `data` says."""
     named = each_once(ids)
     query = _query(shop_id, fields, ids=named)
-    return Call("POST", PRODUCTS, _products, refusal, query=query, body=products(data, len(named)))
+    return Call("POST", PRODUCTS, products_of, refusal, query=query, body=products(data, len(named)))
 
 
 def delete(shop_id: str, ids: Sequence[str]) -> Call[None]:
@@ -49,7 +54,7 @@ def get(
 ) -> Call[list[Product]]:
     """Read products by their ids."""
     query = _query(shop_id, fields, ids=names("ids", ids), loose=loose)
-    return Call("GET", PRODUCTS, _products, refusal, query=query, is_read=True)
+    return Call("GET", PRODUCTS, products_of, refusal, query=query, is_read=True)
 
 
 def page(shop_id: str, arguments: Mapping[str, object]) -> Call[ProductPage]:
@@ -98,7 +103,13 @@ def _listed(answer: Answer, form: type[list[ItemT]]) -> list[ItemT]:
         raise
 
 
-def _products(answer: Answer) -> list[Product]:
+def products_of(answer: Answer) -> list[Product]:
+    """Read the products of an answer.
+
+    Raises:
+        APIStatusError: it is a refusal, whatever its status says.
+        APIResponseValidationError: it is no list.
+    """
     return _listed(answer, list[Product])
 
 

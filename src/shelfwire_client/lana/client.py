@@ -8,6 +8,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.options import BulkOptions, Items
+from shelfwire_client.bulk.result import BulkResult
+from shelfwire_client.bulk.threads import write_all
 from shelfwire_client.core.call import Call, CallOptions
 from shelfwire_client.core.client import ApiClient, ClientOptions, Resource
 from shelfwire_client.core.options import setting
@@ -16,6 +19,7 @@ from shelfwire_client.core.responses import raw, streamed
 from shelfwire_client.core.steps import FixedHeaders
 from shelfwire_client.lana import calls
 from shelfwire_client.lana.arguments import split_options
+from shelfwire_client.lana.bulk import ITEMS_MAX, VENDOR_ITEMS_MAX, ProductsForm
 from shelfwire_client.lana.models import Product, ProductPage, RelayAnswer, Shop
 from shelfwire_client.lana.paging import next_query
 from shelfwire_client.lana.parameters import (
@@ -175,8 +179,8 @@ class LanaProducts(Resource):
 
     def create(
         self,
-        *,
         data: Iterable[ProductCreateParam | Mapping[str, object] | msgspec.Struct],
+        *,
         fields: Sequence[str] | UnsetType = UNSET,
         **options: Unpack[CallOptions],
     ) -> list[Product]:
@@ -196,11 +200,29 @@ class LanaProducts(Resource):
         """
         return self._call(calls.create(self._shop_id, data, fields), options)
 
+    def create_all(self, items: Items, **options: Unpack[BulkOptions]) -> BulkResult:
+        """Create any number of products, in as many requests as that takes; each outcome has the id of its product.
+
+        Every item is created: only a checkpoint, and the Idempotency-Keys in it, keep an interrupted run from creating some of
+        them again. Of items with the same handle the first is created and the others are refused.
+
+        Args:
+            items: dicts, structs, dataclasses or named tuples, in any iterable, or a DataFrame.
+            options: see `BulkOptions`; a request has 1,000 items unless told, and 30 where it goes to the vendor.
+
+        Raises:
+            ArgumentError: an option or the checkpoint cannot be right.
+            BulkInterrupted: it ended before its time; its `result` tells how far it came.
+            BulkError: items were refused, and `collect` was not asked for; all others landed.
+        """
+        items_max = VENDOR_ITEMS_MAX if self._client.base_url == BASE_URL else ITEMS_MAX
+        return write_all(self._client, ProductsForm(self._shop_id, items_max), items, options)
+
     def modify(
         self,
-        *,
         ids: Sequence[str],
         data: Iterable[ProductModifyParam | Mapping[str, object] | msgspec.Struct],
+        *,
         fields: Sequence[str] | UnsetType = UNSET,
         **options: Unpack[CallOptions],
     ) -> list[Product]:
@@ -221,7 +243,7 @@ class LanaProducts(Resource):
         """
         return self._call(calls.modify(self._shop_id, ids, data, fields), options)
 
-    def delete(self, *, ids: Sequence[str], **options: Unpack[CallOptions]) -> None:
+    def delete(self, ids: Sequence[str], **options: Unpack[CallOptions]) -> None:
         """Delete products, all or none (productsDelete).
 
         Args:
@@ -236,8 +258,8 @@ class LanaProducts(Resource):
 
     def get(
         self,
-        *,
         ids: Sequence[str],
+        *,
         loose: bool | UnsetType = UNSET,
         fields: Sequence[str] | UnsetType = UNSET,
         **options: Unpack[CallOptions],
