@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +38,18 @@ class Account:
     """
 
     def __init__(self, served: Served) -> None:
-        """Make the catalog; credentials are made when they are first asked for."""
+        """Make the catalog."""
         self.served = served
         self.name = served.new_catalog()
-        self.key = cache(self._key)
+        self._keys: dict[str, dict[str, Any]] = {}
 
-    def _key(self, dialect: str) -> dict[str, Any]:
-        """Give the credential of a dialect, which may do everything."""
+    def key(self, dialect: str) -> dict[str, Any]:
+        """Give the credential of a dialect, which may do everything; the same whenever it is asked for."""
+        if dialect not in self._keys:
+            self._keys[dialect] = self._made(dialect)
+        return self._keys[dialect]
+
+    def _made(self, dialect: str) -> dict[str, Any]:
         return self.served.command("key", "create", "--catalog", self.name, "--dialect", dialect, *granted(dialect))
 
     def environment(self, dialect: str, base_url: str | None = None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """A call before it is sent, and what came back: plain values, made by the dialects and carried by the clients."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypedDict, TypeVar
 from urllib.parse import quote, urlencode
@@ -7,9 +8,14 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from shelfwire_client.core.encoding import with_members
 from shelfwire_client.core.errors import APIStatusError, ArgumentError
 
 __all__ = ["Answer", "Call", "CallOptions", "Failure", "Headers", "QueryValue", "Request", "request_of"]
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+"""What a header may be (RFC 9110, sections 5.1 and 5.5), without the bytes that have no agreed meaning."""
 
 QueryValue = str | int | float | bool | Sequence[str] | Sequence[int] | UnsetType | None
 """Lists go as one value with commas; what is unset or None is not sent."""
@@ -143,18 +149,33 @@ def request_of(
         timeout: of the client, in seconds.
 
     Raises:
-        ArgumentError: `extra_body` where the body is no object.
+        ArgumentError: `extra_body` where the body is no object, or something that HTTP or JSON has no form for.
     """
     query = _texts(call.query) | _texts(options.get("extra_query") or {})
     layers = (headers, call.headers, options.get("extra_headers") or {})
-    sent = {name.lower(): value for layer in layers for name, value in layer.items()}
+    sent = {name.lower(): _header(name, value) for layer in layers for name, value in layer.items()}
+    extra = options.get("extra_body")
     return Request(
         method=call.method,
         url=f"{base_url}{call.path}" + (f"?{urlencode(query, quote_via=quote)}" if query else ""),
         headers=sent,
-        body=_with_extra(call.body, options.get("extra_body")),
-        timeout=options.get("timeout", timeout),
+        body=with_members(call.body, extra) if extra else call.body,
+        timeout=_timeout(options.get("timeout", timeout)),
     )
+
+
+def _header(name: str, value: object) -> str:
+    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value) or not _HEADER_NAME.fullmatch(name):
+        raise ArgumentError(
+            f"The header {name!r} cannot be sent: its value must be a text of ASCII characters without line breaks."
+        )
+    return value
+
+
+def _timeout(seconds: float | None) -> float | None:
+    if seconds is not None and not (isinstance(seconds, int | float) and seconds > 0):
+        raise ArgumentError(f"timeout must be more than 0 seconds, or None for no end, not {seconds!r}.")
+    return seconds
 
 
 def _texts(query: Mapping[str, object]) -> dict[str, str]:
@@ -171,12 +192,3 @@ def _text(name: str, value: object) -> str:
     raise ArgumentError(
         f"The query parameter {name} cannot be {value!r}: it must be a text, a number, a bool or a list of these."
     )
-
-
-def _with_extra(body: bytes | None, extra: Mapping[str, object] | None) -> bytes | None:
-    if not extra:
-        return body
-    known = {} if body is None else msgspec.json.decode(body)
-    if not isinstance(known, dict):
-        raise ArgumentError("extra_body adds members to an object, but the body of this operation is a list.")
-    return msgspec.json.encode(known | dict(extra))

@@ -1,18 +1,23 @@
 """JSON both ways: what callers give is encoded as APIs want it, and what servers answer is read as far as it can be."""
 
-from collections.abc import Mapping
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
+from msgspec.structs import FieldInfo
 
 from shelfwire_client.core.call import Answer
-from shelfwire_client.core.errors import APIResponseValidationError, ArgumentError
+from shelfwire_client.core.encoding import encode
+from shelfwire_client.core.errors import APIResponseValidationError
 
 __all__ = ["Model", "decode", "encode", "plain_json"]
 
 ValueT = TypeVar("ValueT")
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What bytes raise that are no JSON, or are nested deeper than anybody nests."""
 
 
 class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, repr_omit_defaults=True, dict=True):
@@ -31,8 +36,23 @@ class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, repr_omit_
 
     def to_dict(self) -> dict[str, Any]:
         """Give the object as it came, by the API's own names, without fields that were not there."""
-        known: dict[str, Any] = msgspec.to_builtins(self)
-        return known | self.extra
+        known = {field.encode_name: getattr(self, field.name) for field in _fields(type(self))}
+        return {name: _plain(value) for name, value in known.items() if value is not UNSET} | self.extra
+
+
+@cache
+def _fields(form: type[Model]) -> tuple[FieldInfo, ...]:
+    """Give the fields of a struct; finding them anew for each would take most of the time of reading."""
+    return msgspec.structs.fields(form)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a struct, any JSON
+    """Give the JSON that a value was made from."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return msgspec.to_builtins(value)
 
 
 def decode(answer: Answer, form: type[ValueT]) -> ValueT:
@@ -45,11 +65,11 @@ def decode(answer: Answer, form: type[ValueT]) -> ValueT:
     """
     try:
         return msgspec.json.decode(answer.body, type=form)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _UNREADABLE:
         pass
     try:
         value = msgspec.json.decode(answer.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise APIResponseValidationError(
             f"The answer with status {answer.status_code} is no JSON: {error}.",
             status_code=answer.status_code,
@@ -76,8 +96,8 @@ def _construct(form: Any, value: Any) -> Any:  # noqa: ANN401 - any type, any JS
         return value
     left = dict(value)
     values = {
-        field.name: _construct(field.type, left.pop(field.encode_name)) if field.encode_name in left else msgspec.UNSET
-        for field in msgspec.structs.fields(form)
+        field.name: _construct(field.type, left.pop(field.encode_name)) if field.encode_name in left else UNSET
+        for field in _fields(form)
     }
     model = form(**values)
     if left:
@@ -85,36 +105,9 @@ def _construct(form: Any, value: Any) -> Any:  # noqa: ANN401 - any type, any JS
     return model
 
 
-def _other(value: object) -> object:
-    """Encode what msgspec does not know: numbers of numpy and the like, by their own way to a plain value."""
-    item = getattr(value, "item", None)
-    if callable(item):
-        return item()
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise ArgumentError(f"A value of type {type(value).__name__} cannot be sent as JSON: {value!r}.")
-
-
-_encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_other)
-
-
-def encode(value: object) -> bytes:
-    """Write a value as JSON: dates as ISO 8601, decimals as numbers.
-
-    Raises:
-        ArgumentError: something in it has no form in JSON.
-    """
-    try:
-        return _encoder.encode(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        if isinstance(error, ArgumentError):
-            raise
-        raise ArgumentError(f"This cannot be sent as JSON: {error}.") from error
-
-
 def plain_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Read a body that may be anything: its JSON, or else its text."""
     try:
         return msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _UNREADABLE:
         return body.decode("utf-8", "replace")

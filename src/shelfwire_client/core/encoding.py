@@ -1,0 +1,101 @@
+"""What callers give, as JSON: exactly what they meant, or an error before anything is sent."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from shelfwire_client.core.errors import ArgumentError
+
+__all__ = ["encode", "with_members"]
+
+
+def _other(value: object) -> object:
+    """Encode what msgspec does not know: numbers of numpy, moments of pandas and the like, by their own plain values."""
+    item = getattr(value, "item", None)
+    if callable(item):
+        return item()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if value == value:  # noqa: PLR0124 - what is no value, such as pandas' NaT, is not equal to itself
+        if isinstance(value, str):
+            return "".join(value)
+        if isinstance(value, int | float):
+            return int(value) if isinstance(value, int) else float(value)
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+    raise ArgumentError(f"A value of type {type(value).__name__} cannot be sent as JSON: {value!r}.")
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_other)
+_packer = msgspec.msgpack.Encoder(decimal_format="number", enc_hook=_other)
+
+_NOT_FINITE = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]")
+"""How MessagePack begins a number that is not finite; its texts have no such bytes, other numbers may."""
+
+
+def encode(value: object) -> bytes:
+    """Write a value as JSON: dates as ISO 8601, decimals as numbers.
+
+    Raises:
+        ArgumentError: something in it has no form in JSON; NaN and the infinite numbers have none (RFC 8259, section 6).
+    """
+    try:
+        encoded = _encoder.encode(value)
+        # The encoder writes null for NaN, and would clear a price; only a body that could hold that is looked through.
+        if b"null" in encoded or b"NaN" in encoded or b"Infinity" in encoded:
+            _refuse_not_finite(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, ArgumentError):
+            raise
+        raise ArgumentError(f"This cannot be sent as JSON: {error}.") from error
+    return encoded
+
+
+def _refuse_not_finite(value: object) -> None:
+    """Raise where a number in a value is not finite; the quick way tells nearly all that are sound."""
+    try:
+        if not _NOT_FINITE.search(_packer.encode(value)):
+            return
+    except OverflowError:
+        pass  # a whole number of more than 64 bits, which JSON can hold
+    plain = msgspec.to_builtins(value, builtin_types=(Decimal, datetime, date), enc_hook=_other)
+    for place, number in _not_finite(plain, ""):
+        where = f" at {place}" if place else ""
+        raise ArgumentError(f"{number}{where} cannot be sent as JSON: leave it out, or send None for null.")
+
+
+def _not_finite(value: Any, place: str) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any plain value
+    """Find the numbers that are not finite and where they are."""
+    if isinstance(value, float | Decimal):
+        if not math.isfinite(value):
+            yield place, value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _not_finite(one, f"{place}.{name}" if place else str(name))
+    elif isinstance(value, list | tuple | set | frozenset):
+        for index, one in enumerate(value):
+            yield from _not_finite(one, f"{place}[{index}]")
+
+
+def with_members(body: bytes | None, extra: Mapping[str, object]) -> bytes:
+    """Add members to a JSON object, in whose place they stand where it has them; the others stay as they are written.
+
+    Args:
+        body: the object; None is an empty one.
+        extra: the members.
+
+    Raises:
+        ArgumentError: the body is no object, or a member has no form in JSON.
+    """
+    try:
+        known = msgspec.json.decode(body or b"{}", type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError as error:
+        raise ArgumentError(
+            "extra_body adds members to an object, but the body of this operation is a list."
+        ) from error
+    return msgspec.json.encode(known | {name: msgspec.Raw(encode(value)) for name, value in extra.items()})
