@@ -3,7 +3,7 @@
 import os
 import platform
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import TypedDict, cast
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -66,7 +66,8 @@ def settings_of(base_url: str, options: Options) -> Settings:
         "user-agent": f"shelfwire-client/{VERSION} Python/{platform.python_version()}",
     }
     plain = Settings(base_url.rstrip("/"), TIMEOUT_SECONDS, RETRIES_MAX, headers, {})
-    return changed(plain, options)
+    common = {name: value for name, value in options.items() if name != "http_client"}
+    return changed(plain, cast("Options", common))
 
 
 def changed(settings: Settings, options: Options) -> Settings:
@@ -75,6 +76,9 @@ def changed(settings: Settings, options: Options) -> Settings:
     Raises:
         ConfigurationError: an option cannot be right.
     """
+    unknown = sorted(options.keys() - Options.__annotations__.keys())
+    if unknown:
+        raise ConfigurationError(f"There is no setting {unknown[0]} that could be given here.")
     timeout = options.get("timeout", settings.timeout)
     if timeout is not None and not timeout > 0:
         raise ConfigurationError(f"timeout must be more than 0 seconds, or None for no end, not {timeout!r}.")

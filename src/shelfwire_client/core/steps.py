@@ -11,7 +11,7 @@ from uuid import uuid4
 import msgspec
 
 from shelfwire_client.core.call import Answer, Call, CallOptions, Failure, Request, request_of
-from shelfwire_client.core.errors import APIConnectionError, APITimeoutError
+from shelfwire_client.core.errors import APIConnectionError, APITimeoutError, ArgumentError
 from shelfwire_client.core.retries import Retries
 
 __all__ = ["Attempt", "Authorization", "Course", "FixedHeaders", "Pause", "Settings", "course", "is_success", "tries"]
@@ -104,9 +104,13 @@ def course(
         the answer of success.
 
     Raises:
+        ArgumentError: the call cannot be right, or has an option that there is not.
         APIStatusError: the last answer refuses.
         APIConnectionError: the last try had no answer.
     """
+    unknown = sorted(options.keys() - CallOptions.__annotations__.keys())
+    if unknown:
+        raise ArgumentError(f"This operation has no parameter {unknown[0]}.")
     headers = dict(settings.headers)
     if not call.is_read:
         headers["idempotency-key"] = options.get("idempotency_key") or str(uuid4())
