@@ -193,7 +193,7 @@ class Run:
             self._try_again(piece, reply, now)
         else:
             self._fail(piece, reply)
-        if self.error is None and not piece.home.waiting:
+        if not piece.home.waiting:
             self._settle(piece.home)
 
     def _went_well(self) -> None:
