@@ -89,14 +89,20 @@ Opening = Callable[..., Any]
 
 
 @pytest.fixture(params=["", "Async"], ids=["sync", "async"])
-def opened(request: pytest.FixtureRequest) -> Iterator[Opening]:
+def kind(request: pytest.FixtureRequest) -> str:
+    """What the names of a kind of client begin with."""
+    return str(request.param)
+
+
+@pytest.fixture
+def opened(kind: str) -> Iterator[Opening]:
     """Opens a client by its name without `Async`, once of each kind; it is closed when the test ends."""
     made: list[Any] = []
     with asyncio.Runner() as runner:
 
         def opening(name: str, **settings: Any) -> Any:
-            client = getattr(shelfwire_client, request.param + name)(**settings)
-            made.append(Driven(client, runner) if request.param else client)
+            client = getattr(shelfwire_client, kind + name)(**settings)
+            made.append(Driven(client, runner) if kind else client)
             return made[-1]
 
         yield opening
