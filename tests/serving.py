@@ -127,10 +127,10 @@ class Served(Command):
         base_url: where it listens.
     """
 
-    def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None) -> None:
-        """Start a server on a free port; its database is `folder/shelfwire.db`."""
+    def __init__(self, folder: Path, *, port: int = 0, settings: Mapping[str, str] | None = None) -> None:
+        """Start a server on a free port, unless one is named; its database is `folder/shelfwire.db`."""
         self.url = f"sqlite:///{folder / 'shelfwire.db'}"
-        super().__init__("serve", "--db", self.url, "--port", "0", settings=settings)
+        super().__init__("serve", "--db", self.url, "--port", str(port), settings=settings)
         self._numbers = count(1)
         try:
             self.base_url = self.started()
