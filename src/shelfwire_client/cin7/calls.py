@@ -8,27 +8,41 @@ from msgspec import UnsetType
 from shelfwire_client.cin7.models import BatchResultItem, BatchResults, Product
 from shelfwire_client.cin7.refusals import refusal
 from shelfwire_client.core.arguments import filled, identifier, items, texts
-from shelfwire_client.core.call import Call
+from shelfwire_client.core.call import Answer, Call
 from shelfwire_client.core.coding import decode, encode
 from shelfwire_client.core.errors import ArgumentError
 
-__all__ = ["PRODUCTS", "create", "find", "get", "update"]
+__all__ = ["PRODUCTS", "create", "create_call", "find", "get", "results_of", "update", "update_call"]
 
 PRODUCTS = "/v1/Products"
 
-_results = partial(decode, form=list[BatchResultItem])
 _products = partial(decode, form=list[Product])
 _product = partial(decode, form=Product)
 
 
+def results_of(answer: Answer) -> BatchResults:
+    """Read the results of a write."""
+    return decode(answer, list[BatchResultItem])
+
+
 def create(body: Iterable[object]) -> Call[BatchResults]:
     """Create products; those whose style code or option code exists are skipped."""
-    return Call("POST", PRODUCTS, _results, refusal, body=encode(items("body", body)))
+    return create_call(encode(items("body", body)))
+
+
+def create_call(body: bytes) -> Call[BatchResults]:
+    """Create products that are JSON already."""
+    return Call("POST", PRODUCTS, results_of, refusal, body=body)
 
 
 def update(body: Iterable[object]) -> Call[BatchResults]:
     """Update products by their ids."""
-    return Call("PUT", PRODUCTS, _results, refusal, body=encode(items("body", body)))
+    return update_call(encode(items("body", body)))
+
+
+def update_call(body: bytes) -> Call[BatchResults]:
+    """Update products that are JSON already."""
+    return Call("PUT", PRODUCTS, results_of, refusal, body=body)
 
 
 def find(

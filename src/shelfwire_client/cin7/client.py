@@ -9,7 +9,11 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.options import BulkOptions, Items
+from shelfwire_client.bulk.result import BulkResult
+from shelfwire_client.bulk.threads import write_all
 from shelfwire_client.cin7 import calls
+from shelfwire_client.cin7.bulk import CREATE_FORM, UPSERT_FORM
 from shelfwire_client.cin7.models import BatchResults, Product
 from shelfwire_client.cin7.paging import next_page_number
 from shelfwire_client.cin7.parameters import CreateProductParam, UpdateProductParam
@@ -145,6 +149,41 @@ class Cin7OmniProducts(Resource):
             APIError: the call failed; see `core.errors`.
         """
         return self._call(calls.update(body), options)
+
+    def upsert_all(self, items: Items, **options: Unpack[BulkOptions]) -> BulkResult:
+        """Create or update any number of products, in as many requests as that takes.
+
+        Products with an `id` are updated, all others are created; those whose style code, or where they have none, option
+        code exists are updated instead. The API updates no options, so the price of a product that exists stays. Creating,
+        updating and reading must be allowed. Products with an equal id or code are sent in their order.
+
+        Args:
+            items: dicts, structs, dataclasses or named tuples, in any iterable, or a DataFrame.
+            options: see `BulkOptions`; a request has at most 250 products where nothing else is said.
+
+        Raises:
+            ArgumentError: an option or the checkpoint cannot be right.
+            BulkInterrupted: it ended before its time; its `result` tells how far it came.
+            BulkError: items were refused, and `collect` was not asked for; all others landed.
+        """
+        return write_all(self._client, UPSERT_FORM, items, options)
+
+    def create_all(self, items: Items, **options: Unpack[BulkOptions]) -> BulkResult:
+        """Create any number of products, in as many requests as that takes; one whose code exists counts as refused.
+
+        Where an answer was lost and the server knows no `Idempotency-Key`, products that this run created count as refused,
+        too: their codes exist by then.
+
+        Args:
+            items: dicts, structs, dataclasses or named tuples, in any iterable, or a DataFrame.
+            options: see `BulkOptions`; a request has at most 250 products where nothing else is said.
+
+        Raises:
+            ArgumentError: an option or the checkpoint cannot be right.
+            BulkInterrupted: it ended before its time; its `result` tells how far it came.
+            BulkError: items were refused, and `collect` was not asked for; all others landed.
+        """
+        return write_all(self._client, CREATE_FORM, items, options)
 
     def list(
         self,
