@@ -24,6 +24,8 @@ __all__ = [
     "authenticate",
     "create_or_update_products",
     "list_products",
+    "product_ids_of",
+    "products_call",
     "token_info",
     "token_test",
 ]
@@ -36,7 +38,7 @@ PAGE_SIZE_MAX = 50
 ProductIds = list[int]
 Products = list[ProductItem]
 
-_product_ids = partial(decode, form=ProductIds)
+product_ids_of = partial(decode, form=ProductIds)
 _products = partial(decode, form=Products)
 _access_token = partial(decode, form=AccessToken)
 _message = partial(decode, form=Message)
@@ -45,7 +47,12 @@ _token_info = partial(decode, form=TokenInfo)
 
 def create_or_update_products(body: Iterable[object]) -> Call[ProductIds]:
     """Create, update or delete products."""
-    return Call("PUT", PRODUCTS, _product_ids, refusal, body=encode({"body": items("body", body)}))
+    return products_call(encode({"body": items("body", body)}))
+
+
+def products_call(body: bytes) -> Call[ProductIds]:
+    """Create, update or delete the products of a body that is encoded already."""
+    return Call("PUT", PRODUCTS, product_ids_of, refusal, body=body)
 
 
 def list_products(organization_ids: Sequence[int], product_ids: Sequence[int], page: int, size: int) -> Call[Products]:

@@ -9,6 +9,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.options import BulkOptions, Items
+from shelfwire_client.bulk.result import BulkResult
+from shelfwire_client.bulk.threads import write_all
 from shelfwire_client.core.call import Call, CallOptions
 from shelfwire_client.core.client import ApiClient, ClientOptions, Resource
 from shelfwire_client.core.options import setting
@@ -16,6 +19,7 @@ from shelfwire_client.core.pages import Page
 from shelfwire_client.core.responses import raw, streamed
 from shelfwire_client.core.steps import FixedHeaders
 from shelfwire_client.vendnovation import calls
+from shelfwire_client.vendnovation.bulk import PRODUCTS_FORM
 from shelfwire_client.vendnovation.models import AccessToken, Message, ProductItem, TokenInfo
 from shelfwire_client.vendnovation.paging import next_page_headers
 from shelfwire_client.vendnovation.parameters import ProductParam
@@ -131,6 +135,23 @@ class VendNovationProducts(Resource):
             APIError: the call, or the login before it, failed; see `core.errors`.
         """
         return self._call(calls.create_or_update_products(body), options)
+
+    def upsert_all(self, items: Items, **options: Unpack[BulkOptions]) -> BulkResult:
+        """Create, update or delete any number of products, in as many requests as that takes.
+
+        Items that are the same product, or may be by their productId or number, are sent in their order, one a request. The
+        outcome of each item has the product's number.
+
+        Args:
+            items: dicts, structs, dataclasses or named tuples, in any iterable, or a DataFrame.
+            options: see `BulkOptions`.
+
+        Raises:
+            ArgumentError: an option or the checkpoint cannot be right.
+            BulkInterrupted: it ended before its time; its `result` tells how far it came.
+            BulkError: items were refused, and `collect` was not asked for; all others landed.
+        """
+        return write_all(self._client, PRODUCTS_FORM, items, options)
 
     def list_products(
         self,
