@@ -16,7 +16,7 @@ from shelfwire_client.core.coding import encode
 from shelfwire_client.core.errors import ArgumentError
 from shelfwire_client.lana.parameters import ProductsPageParam
 
-__all__ = ["each_once", "names", "page_query", "products", "relay_requests", "split_options"]
+__all__ = ["each_once", "flag", "mapping", "names", "page_query", "products", "relay_requests", "split_options"]
 
 METHODS = ("GET", "POST", "DELETE")
 """The only ones that the JSON API has."""
@@ -108,7 +108,7 @@ def page_query(arguments: Mapping[str, object]) -> dict[str, QueryValue]:
     """
     for name in arguments:
         if name not in _CHECKS:
-            raise ArgumentError(f"A page has no argument {name}; there are {', '.join(_CHECKS)}.")
+            raise ArgumentError(f"A page has no argument {name}.")
     query = {name: _CHECKS[name](name, value) for name, value in arguments.items() if value is not UNSET}
     if "last_key" in query and query.get("offset"):
         raise ArgumentError("last_key and offset both say where a page begins: give one of them.")
@@ -133,7 +133,23 @@ def _one_of(choices: Sequence[str]) -> Callable[[str, Any], str]:
     return check
 
 
-def _flag(name: str, value: Any) -> bool:  # noqa: ANN401 - whatever the caller gave
+def mapping(name: str, value: Mapping[str, object]) -> Mapping[str, object]:
+    """Give names with their values.
+
+    Raises:
+        ArgumentError: it is something else.
+    """
+    if not isinstance(value, Mapping):
+        raise ArgumentError(f"{name} must be a mapping of names to values, not {type(value).__name__}.")
+    return value
+
+
+def flag(name: str, value: Any) -> bool:  # noqa: ANN401 - whatever the caller gave
+    """Give true or false.
+
+    Raises:
+        ArgumentError: it is neither.
+    """
     if not isinstance(value, bool):
         raise ArgumentError(f"{name} must be True or False, not {value!r}.")
     return value
@@ -154,7 +170,7 @@ _CHECKS: Mapping[str, Callable[[str, Any], QueryValue]] = {
     "offset": _at_least(0),
     "last_key": filled,
     "sort_by": _one_of(("created_at", "updated_at")),
-    "sort_desc": _flag,
+    "sort_desc": flag,
     "status": _one_of(("any", "published", "unpublished")),
     "brand_id": filled,
     "category_id": filled,

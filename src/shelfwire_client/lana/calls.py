@@ -14,7 +14,7 @@ from shelfwire_client.core.arguments import filled
 from shelfwire_client.core.call import Answer, Call, QueryValue
 from shelfwire_client.core.coding import decode, encode, plain_json
 from shelfwire_client.core.errors import APIResponseValidationError
-from shelfwire_client.lana.arguments import each_once, names, page_query, products, relay_requests
+from shelfwire_client.lana.arguments import each_once, flag, mapping, names, page_query, products, relay_requests
 from shelfwire_client.lana.models import Product, ProductPage, RelayAnswer, Shop
 from shelfwire_client.lana.refusals import is_refusal, refusal
 
@@ -53,7 +53,8 @@ def get(
     shop_id: str, ids: Sequence[str], *, loose: bool | UnsetType, fields: Sequence[str] | UnsetType
 ) -> Call[list[Product]]:
     """Read products by their ids."""
-    query = _query(shop_id, fields, ids=names("ids", ids), loose=loose)
+    how = {} if isinstance(loose, UnsetType) else {"loose": flag("loose", loose)}
+    query = _query(shop_id, fields, ids=names("ids", ids), **how)
     return Call("GET", PRODUCTS, products_of, refusal, query=query, is_read=True)
 
 
@@ -81,7 +82,7 @@ def graphql(
     """Carry out a GraphQL document."""
     body: dict[str, object] = {"query": filled("query", query)}
     if variables is not None:
-        body["variables"] = variables
+        body["variables"] = mapping("variables", variables)
     if not isinstance(operation_name, UnsetType):
         body["operationName"] = filled("operation_name", operation_name)
     return Call("POST", "/commerce.json", _graphql_data, refusal, body=encode(body))
