@@ -2,10 +2,12 @@
 
 import weakref
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import httpx2
 
 from shelfwire_client.core.call import Answer, Failure, Headers, Request
+from shelfwire_client.core.errors import APIConnectionError, APITimeoutError
 
 __all__ = ["AsyncOpened", "AsyncTransport", "Opened", "Transport"]
 
@@ -30,6 +32,17 @@ def _answer(response: httpx2.Response, body: bytes, opened: object = None) -> An
     return Answer(response.status_code, Headers(response.headers.multi_items()), body, opened)
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise what goes wrong while a body is read as an error of ours."""
+    try:
+        yield
+    except httpx2.TimeoutException as error:
+        raise APITimeoutError("The answer's body did not come within the time-out.") from error
+    except (httpx2.RequestError, httpx2.StreamError) as error:
+        raise APIConnectionError(f"The answer broke off: {error}.") from error
+
+
 class Opened:
     """The body of an answer that is still to come."""
 
@@ -39,11 +52,13 @@ class Opened:
 
     def chunks(self) -> Iterator[bytes]:
         """Give the body piece by piece as it comes, content codings undone."""
-        return self._response.iter_bytes()
+        with _told():
+            yield from self._response.iter_bytes()
 
     def read(self) -> bytes:
         """Give the whole body."""
-        return self._response.read()
+        with _told():
+            return self._response.read()
 
     def close(self) -> None:
         """Leave the rest."""
@@ -57,13 +72,16 @@ class AsyncOpened:
         """Take the response as the library gave it."""
         self._response = response
 
-    def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncIterator[bytes]:
         """Give the body piece by piece as it comes, content codings undone."""
-        return self._response.aiter_bytes()
+        with _told():
+            async for chunk in self._response.aiter_bytes():
+                yield chunk
 
     async def read(self) -> bytes:
         """Give the whole body."""
-        return await self._response.aread()
+        with _told():
+            return await self._response.aread()
 
     async def close(self) -> None:
         """Leave the rest."""

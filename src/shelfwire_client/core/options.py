@@ -57,9 +57,7 @@ def settings_of(base_url: str, options: Options) -> Settings:
     Raises:
         ConfigurationError: the base URL or an option cannot be right.
     """
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise ConfigurationError(f"The base URL must be like https://host or https://host/path, not {base_url!r}.")
+    _check_base_url(base_url)
     headers = {
         "accept": "application/json",
         "content-type": "application/json",
@@ -68,6 +66,19 @@ def settings_of(base_url: str, options: Options) -> Settings:
     plain = Settings(base_url.rstrip("/"), TIMEOUT_SECONDS, RETRIES_MAX, headers, {})
     common = {name: value for name, value in options.items() if name != "http_client"}
     return changed(plain, cast("Options", common))
+
+
+def _check_base_url(base_url: str) -> None:
+    """Raise where a base URL cannot be right."""
+    try:
+        parts = urlsplit(base_url)
+        is_sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_sound = False
+    if not is_sound or parts.query or parts.fragment:
+        raise ConfigurationError(f"The base URL must be like https://host or https://host/path, not {base_url!r}.")
+    if "@" in parts.netloc:  # it would stand in logs and errors
+        raise ConfigurationError("The base URL must have no user name and no password in it.")
 
 
 def changed(settings: Settings, options: Options) -> Settings:
