@@ -35,6 +35,33 @@ PLAN = {
 }
 
 
+UNTOUCHED: dict[str, Any] = {
+    "custom_field_objects": None,
+    "sales_channels": [],
+    "variants": [],
+    "field_set": None,
+    "review_dimension_set": None,
+    "content_image_files": [],
+    "inventory_summary": None,
+    "min_inventory_count": 0,
+    "max_inventory_count": 0,
+    "sum_inventory_count": 0,
+    "min_price": 0,
+    "min_currency_prices": [],
+    "min_customer_group_prices": [],
+    "average_score": 0,
+    "average_scores": [],
+    "review_count": 0,
+    "recommended_yes_count": 0,
+    "recommended_no_count": 0,
+    "yes_count": 0,
+    "no_count": 0,
+    "survey_answers_summary": [],
+    "analytics": {"sales": 0, "visits": 0},
+}
+"""What a product reads that was created without links to other things, and that nobody bought or reviewed."""
+
+
 def titled(count: int) -> list[dict[str, Any]]:
     return [{"title": f"Product {number:02}"} for number in range(count)]
 
@@ -63,7 +90,7 @@ def test_a_created_product_is_answered_whole(client: Any) -> None:
     assert MOMENT.fullmatch(shown.pop("created_at"))
     assert MOMENT.fullmatch(shown.pop("updated_at"))
     plan = {"align_day_of_month": None, "align_day_of_week": None, "align_month": None, "discountable": False}
-    assert shown == {
+    assert shown == UNTOUCHED | {
         "id": made.id,
         "title": "IPod Nano - 8GB",
         "handle": "ipod-nano-8gb",
@@ -85,30 +112,8 @@ def test_a_created_product_is_answered_whole(client: Any) -> None:
         "subscription_only": False,
         "subscription_plans": [plan | {"limit": 0, "price1": 0, "price2_percentage": 0.0} | PLAN],
         "custom_fields": [{"name": "n", "value": "v"}],
-        "custom_field_objects": None,
         "brand": {"id": "br_EQzGqWoY"},
         "categories": [{"id": "ca_EQzGqWoY"}],
-        "sales_channels": [],
-        "variants": [],
-        "field_set": None,
-        "review_dimension_set": None,
-        "content_image_files": [],
-        "inventory_summary": None,
-        "min_inventory_count": 0,
-        "max_inventory_count": 0,
-        "sum_inventory_count": 0,
-        "min_price": 0,
-        "min_currency_prices": [],
-        "min_customer_group_prices": [],
-        "average_score": 0,
-        "average_scores": [],
-        "review_count": 0,
-        "recommended_yes_count": 0,
-        "recommended_no_count": 0,
-        "yes_count": 0,
-        "no_count": 0,
-        "survey_answers_summary": [],
-        "analytics": {"sales": 0, "visits": 0},
         "import_id": "ta_EQzGqWoY",
         "import_index": 56,
     }

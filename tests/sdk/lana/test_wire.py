@@ -175,8 +175,8 @@ ZONE = "created_at_min must be a time with a zone, a datetime or a text like 202
             f"{ZONE}datetime.datetime(2026, 1, 31, 0, 0).",
         ),
         (
-            lambda client: client.products.page(limt=5),
-            "A page has no argument limt.",
+            lambda client: client.products.page(size=5),
+            "A page has no argument size.",
         ),
         (lambda client: client.relay([]), "requests must have at least one request in it."),
         (
