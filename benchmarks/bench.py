@@ -27,6 +27,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
         jumps: random pages.
         body_bytes: the body of (e).
         products_compared: how many products other servers are given.
+        products_sdk: how many products the SDK writes in (o).
     """
 
     products: int = 100_000
@@ -42,6 +43,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     jumps: int = 500
     body_bytes: int = 64_000_000
     products_compared: int = 50_000
+    products_sdk: int = 1_000_000
 
 
 FULL = Sizes()
@@ -57,6 +59,7 @@ QUICK = Sizes(
     jumps=50,
     body_bytes=6_400_000,
     products_compared=5_000,
+    products_sdk=100_000,
 )
 
 

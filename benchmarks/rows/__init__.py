@@ -18,6 +18,8 @@ from benchmarks.rows import (
     l_searches,
     m_lana,
     n_lana_pages,
+    o_sdk,
+    p_sdk_import,
 )
 
 __all__ = ["ROWS"]
@@ -38,6 +40,8 @@ ROWS: MappingProxyType[str, Row] = MappingProxyType(
         "l": l_searches.run,
         "m": m_lana.run,
         "n": n_lana_pages.run,
+        "o": o_sdk.run,
+        "p": p_sdk_import.run,
     }
 )
 """By letter, in the order in which they run."""

@@ -7,7 +7,6 @@ it had not been written, because nothing was sent yet or the answer was not take
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 
@@ -118,7 +117,7 @@ class Checkpoint:
         digest = chunk.digest()
         known = self.sent.get(chunk.number)
         if known is None:
-            known = Sent(chunk.number, chunk.count, str(uuid4()), digest)
+            known = Sent(chunk.number, chunk.count, os.urandom(16).hex(), digest)
             self._write(known)
         elif known.digest != digest:
             raise ArgumentError(

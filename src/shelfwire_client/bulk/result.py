@@ -4,14 +4,11 @@ A million items fit: an outcome is a byte and what the API calls the item is kep
 once they are many.
 """
 
-import csv
-import os
 import weakref
 from array import array
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import Any, TextIO, overload
+from os import SEEK_END, PathLike
+from typing import IO, Any, TextIO, overload
 
 import msgspec
 
@@ -75,8 +72,7 @@ class BulkResult(Sequence[ItemOutcome]):
         self._texts = bytearray()
         self._is_text = False
         self._refused_at = array("q")
-        self._refused_file = SpooledTemporaryFile(max_size=_MEMORY_BYTES_MAX)  # noqa: SIM115 - it lives as long as this
-        weakref.finalize(self, self._refused_file.close)
+        self._refused_file: IO[bytes] | None = None
 
     def __len__(self) -> int:
         return len(self._statuses)
@@ -103,24 +99,28 @@ class BulkResult(Sequence[ItemOutcome]):
     def refusals(self) -> Iterator[RefusedItem]:
         """The refused items with their reasons, in input order."""
         places = sorted(range(0, len(self._refused_at), 2), key=self._refused_at.__getitem__)
+        file = self._refused_file
         for place in places:
-            self._refused_file.seek(self._refused_at[place + 1])
-            yield msgspec.json.decode(self._refused_file.readline(), type=RefusedItem)
+            assert file is not None
+            file.seek(self._refused_at[place + 1])
+            yield msgspec.json.decode(file.readline(), type=RefusedItem)
 
-    def to_csv(self, target: str | os.PathLike[str] | TextIO, *, failed_only: bool = False) -> None:
+    def to_csv(self, target: str | PathLike[str] | TextIO, *, failed_only: bool = False) -> None:
         """Write the outcomes as CSV: position, status, identifier, code, field, message, item; one line for each fault.
 
         Args:
             target: a path, or a file opened for text with `newline=""`.
             failed_only: leave out the items that were accepted.
         """
-        if isinstance(target, str | os.PathLike):
-            with Path(target).open("w", newline="", encoding="utf-8") as file:
+        if isinstance(target, str | PathLike):
+            with open(target, "w", newline="", encoding="utf-8") as file:  # noqa: PTH123 - pathlib is slow to import
                 self._write_csv(file, failed_only=failed_only)
         else:
             self._write_csv(target, failed_only=failed_only)
 
     def _write_csv(self, file: TextIO, *, failed_only: bool) -> None:
+        import csv  # noqa: PLC0415 - few write one
+
         writer = csv.writer(file)
         writer.writerow(("position", "status", "identifier", "code", "field", "message", "item"))
         refusals = self.refusals
@@ -160,9 +160,18 @@ class BulkResult(Sequence[ItemOutcome]):
     def _refuse(self, one: RefusedItem) -> None:
         self.refused += 1
         self._statuses[one.position] = REFUSED
-        at = self._refused_file.seek(0, os.SEEK_END)
-        self._refused_at.extend((one.position, at))
-        self._refused_file.write(msgspec.json.encode(one) + b"\n")
+        file = self._refused_file or self._open_refused()
+        self._refused_at.extend((one.position, file.seek(0, SEEK_END)))
+        file.write(msgspec.json.encode(one) + b"\n")
+
+    def _open_refused(self) -> IO[bytes]:
+        """Make the file of the refused items, which goes to the disk once it is large."""
+        from tempfile import SpooledTemporaryFile  # noqa: PLC0415 - where nothing is refused, none is needed
+
+        file: IO[bytes] = SpooledTemporaryFile(max_size=_MEMORY_BYTES_MAX)  # noqa: SIM115 - it lives as long as this
+        weakref.finalize(self, file.close)
+        self._refused_file = file
+        return file
 
     def _keep(self, position: int, identifier: int | str) -> None:
         known = self._identifiers

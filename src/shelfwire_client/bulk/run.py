@@ -5,11 +5,11 @@ every item has its outcome: the rest without the items that made the API refuse 
 say which they are. Chunks with equal keys wait for each other. Times are seconds of one clock that only goes forward.
 """
 
+import os
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 from msgspec.structs import replace
@@ -28,6 +28,8 @@ __all__ = ["Piece", "Run"]
 _ISOLATED = frozenset({400, 409, 413, 422})
 """The statuses that one bad item can bring about a whole request; others are about the caller or the server."""
 _TOO_LARGE = 413
+_BLIND_MAX = 20
+"""After so many items that were refused one by one for no reason of their own, and none accepted, it is not the items."""
 _PASSING = frozenset({408, 425, 429})
 _SERVER_ERROR = 500
 
@@ -108,6 +110,8 @@ class Run:
         self._has_ended = False
         self._began = now
         self._failing_since: float | None = None
+        self._blind_refusals = 0
+        self._has_accepted = False
 
     @property
     def wants_items(self) -> bool:
@@ -155,7 +159,7 @@ class Run:
             self.cutter.take()
             self.result.grow(chunk.first + chunk.count)
             try:
-                key = str(uuid4()) if self._checkpoint is None else self._checkpoint.begin(chunk)
+                key = os.urandom(16).hex() if self._checkpoint is None else self._checkpoint.begin(chunk)
             except ArgumentError as error:
                 self.stop(error)
                 return None
@@ -219,6 +223,7 @@ class Run:
     def _take_answer(self, piece: Piece, answer: Answer) -> None:
         """Note what an answer of success says of each item, and what is to follow."""
         told = piece.form.read(answer, piece.items)
+        self._has_accepted = self._has_accepted or len(told.refused) < len(piece.items)
         home = piece.home
         for place, identifier in zip(piece.places, told.identifiers, strict=False):
             if identifier is not None:
@@ -239,6 +244,10 @@ class Run:
         bad = {position: faults for position, faults in told.items() if 0 <= position < count}
         if not bad and count == 1:
             bad = {0: error.errors or [Fault(error.message, code=str(error.status_code))]}
+            self._blind_refusals += 1
+            if self._blind_refusals == _BLIND_MAX and not self._has_accepted:
+                self._fail(piece, error)
+                return
         if bad:
             for position, faults in bad.items():
                 self._refuse(home, piece.places[position], piece.items[position], faults)

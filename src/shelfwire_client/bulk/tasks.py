@@ -14,25 +14,11 @@ from shelfwire_client.bulk.run import Piece, Run
 from shelfwire_client.core.async_client import AsyncApiClient
 from shelfwire_client.core.call import Answer
 
-__all__ = ["async_write_all"]
+__all__ = ["carry_out"]
 
 
-async def async_write_all(
-    client: AsyncApiClient, form: BulkForm, items: AsyncItems, options: BulkOptions
-) -> BulkResult:
-    """Write any number of items.
-
-    Args:
-        client: sends the requests.
-        form: the dialect's.
-        items: any iterable or async iterable of dicts, structs, dataclasses or named tuples, or a DataFrame.
-        options: see `BulkOptions`.
-
-    Raises:
-        ArgumentError: an option or the checkpoint cannot be right.
-        BulkInterrupted: it ended before its time; its `result` tells how far it came.
-        BulkError: items were refused, and the caller did not ask to collect them.
-    """
+async def carry_out(client: AsyncApiClient, form: BulkForm, items: AsyncItems, options: BulkOptions) -> BulkResult:
+    """Write any number of items; see `async_writing.async_write_all`."""
     plan = plan_of(options, items_max=form.items_max, bytes_max=form.bytes_max)
     total = count_of(items)
     source = aiter(items) if isinstance(items, AsyncIterable) else rows(items)

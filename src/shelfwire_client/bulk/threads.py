@@ -15,23 +15,11 @@ from shelfwire_client.bulk.run import Piece, Run
 from shelfwire_client.core.call import Answer
 from shelfwire_client.core.client import ApiClient
 
-__all__ = ["write_all"]
+__all__ = ["carry_out"]
 
 
-def write_all(client: ApiClient, form: BulkForm, items: Items, options: BulkOptions) -> BulkResult:
-    """Write any number of items.
-
-    Args:
-        client: sends the requests.
-        form: the dialect's.
-        items: any iterable of dicts, structs, dataclasses or named tuples, or a DataFrame.
-        options: see `BulkOptions`.
-
-    Raises:
-        ArgumentError: an option or the checkpoint cannot be right.
-        BulkInterrupted: it ended before its time; its `result` tells how far it came.
-        BulkError: items were refused, and the caller did not ask to collect them.
-    """
+def carry_out(client: ApiClient, form: BulkForm, items: Items, options: BulkOptions) -> BulkResult:
+    """Write any number of items; see `writing.write_all`."""
     plan = plan_of(options, items_max=form.items_max, bytes_max=form.bytes_max)
     total, source = count_of(items), rows(items)
     sender = client.with_options(max_retries=0)

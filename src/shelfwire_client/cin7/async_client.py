@@ -11,9 +11,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.async_writing import async_write_all
 from shelfwire_client.bulk.options import AsyncItems, BulkOptions
 from shelfwire_client.bulk.result import BulkResult
-from shelfwire_client.bulk.tasks import async_write_all
 from shelfwire_client.cin7 import calls
 from shelfwire_client.cin7.bulk import CREATE_FORM, UPSERT_FORM
 from shelfwire_client.cin7.models import BatchResults, Product

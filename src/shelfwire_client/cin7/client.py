@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shelfwire_client.bulk.options import BulkOptions, Items
 from shelfwire_client.bulk.result import BulkResult
-from shelfwire_client.bulk.threads import write_all
+from shelfwire_client.bulk.writing import write_all
 from shelfwire_client.cin7 import calls
 from shelfwire_client.cin7.bulk import CREATE_FORM, UPSERT_FORM
 from shelfwire_client.cin7.models import BatchResults, Product

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.async_writing import async_write_all
 from shelfwire_client.bulk.options import AsyncItems, BulkOptions
 from shelfwire_client.bulk.result import BulkResult
-from shelfwire_client.bulk.tasks import async_write_all
 from shelfwire_client.colleqtive import calls
 from shelfwire_client.colleqtive.bulk import PRODUCTS_FORM
 from shelfwire_client.colleqtive.models import MutationResponse, ProductItem, ProductPageResponse

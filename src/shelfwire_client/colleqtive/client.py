@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shelfwire_client.bulk.options import BulkOptions, Items
 from shelfwire_client.bulk.result import BulkResult
-from shelfwire_client.bulk.threads import write_all
+from shelfwire_client.bulk.writing import write_all
 from shelfwire_client.colleqtive import calls
 from shelfwire_client.colleqtive.bulk import PRODUCTS_FORM
 from shelfwire_client.colleqtive.models import MutationResponse, ProductItem, ProductPageResponse

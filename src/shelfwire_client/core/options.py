@@ -1,7 +1,7 @@
 """The settings that every client takes beside its credentials, and where they come from."""
 
 import os
-import platform
+import sys
 from collections.abc import Mapping
 from typing import TypedDict, cast
 from urllib.parse import urlsplit
@@ -61,7 +61,7 @@ def settings_of(base_url: str, options: Options) -> Settings:
     headers = {
         "accept": "application/json",
         "content-type": "application/json",
-        "user-agent": f"shelfwire-client/{VERSION} Python/{platform.python_version()}",
+        "user-agent": f"shelfwire-client/{VERSION} Python/{sys.version.split()[0]}",
     }
     plain = Settings(base_url.rstrip("/"), TIMEOUT_SECONDS, RETRIES_MAX, headers, {})
     common = {name: value for name, value in options.items() if name != "http_client"}

@@ -7,7 +7,6 @@ the figures: `colleqtive-sdk` 0.1.1 (`_constants.py`, `_base_client.py`).
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from random import random
 
 __all__ = [
@@ -84,6 +83,8 @@ def asked_seconds(headers: Mapping[str, str], now: Callable[[], datetime] = lamb
     seconds = _number(text)
     if seconds is not None or text is None:
         return seconds
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - dates are rare, and it is slow to import
+
     try:
         date = parsedate_to_datetime(text)
     except ValueError:

@@ -4,9 +4,9 @@ A course is a generator. It yields an `Attempt` and is sent the `Answer` or the 
 and is sent None. Clients with and without asyncio carry out the same courses (`async_client.py`, and its twin `client.py`).
 """
 
+import os
 from collections.abc import Generator
 from typing import Any, Protocol, TypeVar
-from uuid import uuid4
 
 import msgspec
 
@@ -113,7 +113,7 @@ def course(
         raise ArgumentError(f"This operation has no parameter {unknown[0]}.")
     headers = dict(settings.headers)
     if not call.is_read:
-        headers["idempotency-key"] = options.get("idempotency_key") or str(uuid4())
+        headers["idempotency-key"] = options.get("idempotency_key") or os.urandom(16).hex()
     if settings.query:
         options = {**options, "extra_query": settings.query | dict(options.get("extra_query") or {})}
     retries = settings.retries()

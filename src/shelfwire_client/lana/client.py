@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shelfwire_client.bulk.options import BulkOptions, Items
 from shelfwire_client.bulk.result import BulkResult
-from shelfwire_client.bulk.threads import write_all
+from shelfwire_client.bulk.writing import write_all
 from shelfwire_client.core.call import Call, CallOptions
 from shelfwire_client.core.client import ApiClient, ClientOptions, Resource
 from shelfwire_client.core.options import setting

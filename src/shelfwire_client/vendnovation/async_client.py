@@ -11,9 +11,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from shelfwire_client.bulk.async_writing import async_write_all
 from shelfwire_client.bulk.options import AsyncItems, BulkOptions
 from shelfwire_client.bulk.result import BulkResult
-from shelfwire_client.bulk.tasks import async_write_all
 from shelfwire_client.core.async_client import AsyncApiClient, AsyncClientOptions, AsyncResource
 from shelfwire_client.core.async_pages import AsyncPage
 from shelfwire_client.core.async_responses import async_raw, async_streamed

@@ -4,6 +4,7 @@ import csv
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,7 @@ def test_many_refused_items_do_not_stay_in_memory() -> None:
     big = {"text": "x" * 1_000}
     result.settle(0, count, [refused(place, item=big) for place in range(count)], [])
     assert sum(one.position for one in result.refusals) == sum(range(count))
-    assert not isinstance(result._refused_file._file, io.BytesIO)
+    file: Any = result._refused_file
+    assert not isinstance(file._file, io.BytesIO)
     held = sys.getsizeof(result._statuses) + sys.getsizeof(result._refused_at)
     assert held < 40 * count

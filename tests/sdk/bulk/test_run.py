@@ -137,6 +137,15 @@ def test_a_refusal_that_no_item_is_the_cause_of_ends_the_run(status: int) -> Non
     assert [one.status for one in run.result] == ["unknown", "unknown"]
 
 
+def test_a_refusal_of_every_item_without_a_reason_of_its_own_ends_the_run_instead_of_asking_a_thousand_times() -> None:
+    server = Server(Random(1), tells_positions=False, trouble=0.0)
+    run = drive(items_of([-1] * 1_000, [str(place) for place in range(1_000)]), server, Plan(1_000, 10**6))
+    assert run is not None
+    assert isinstance(run.error, APIStatusError)
+    assert run.result.requests < 60
+    assert run.result.accepted == run.result.refused == 0
+
+
 def test_patience_ends() -> None:
     run = drive(
         items_of([1, 2, 3], ["a", "b", "c"]),
