@@ -105,7 +105,7 @@ async def run(bench: Bench) -> Section:
         )
     notes = (
         f"{count:,} generated products, {REQUEST_ITEMS:,} a request, into an empty catalog; medians of {len(bare)}. The bare "
-        "loop sends bytes that were made beforehand and looks at nothing but the status; the SDK is given a generator of dicts by a "
-        "program of its own, whose time is that of generating, encoding, cutting, sending and noting each outcome."
+        "loop sends bytes that were made beforehand and looks at nothing but the status; the SDK is given a generator of dicts "
+        "by a program of its own, whose time is that of generating, encoding, cutting, sending and noting each outcome."
     )
     return Section("o", "The SDK's bulk writes", lines, [notes])

@@ -12,6 +12,7 @@ import msgspec
 
 from shelfwire_client.bulk.cutter import Chunk
 from shelfwire_client.bulk.result import RefusedItem
+from shelfwire_client.core.call import new_key
 from shelfwire_client.core.errors import ArgumentError
 
 __all__ = ["Checkpoint", "Sent", "Settled"]
@@ -117,7 +118,7 @@ class Checkpoint:
         digest = chunk.digest()
         known = self.sent.get(chunk.number)
         if known is None:
-            known = Sent(chunk.number, chunk.count, os.urandom(16).hex(), digest)
+            known = Sent(chunk.number, chunk.count, new_key(), digest)
             self._write(known)
         elif known.digest != digest:
             raise ArgumentError(

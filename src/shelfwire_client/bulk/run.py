@@ -5,7 +5,6 @@ every item has its outcome: the rest without the items that made the API refuse 
 say which they are. Chunks with equal keys wait for each other. Times are seconds of one clock that only goes forward.
 """
 
-import os
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from hashlib import sha256
@@ -20,7 +19,7 @@ from shelfwire_client.bulk.form import BulkForm
 from shelfwire_client.bulk.options import Plan, Progress
 from shelfwire_client.bulk.pace import Pace
 from shelfwire_client.bulk.result import BulkResult, RefusedItem
-from shelfwire_client.core.call import Answer, Call
+from shelfwire_client.core.call import Answer, Call, new_key
 from shelfwire_client.core.errors import APIConnectionError, APIError, APIStatusError, ArgumentError, Fault
 
 __all__ = ["Piece", "Run"]
@@ -159,7 +158,7 @@ class Run:
             self.cutter.take()
             self.result.grow(chunk.first + chunk.count)
             try:
-                key = os.urandom(16).hex() if self._checkpoint is None else self._checkpoint.begin(chunk)
+                key = new_key() if self._checkpoint is None else self._checkpoint.begin(chunk)
             except ArgumentError as error:
                 self.stop(error)
                 return None

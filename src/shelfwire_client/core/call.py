@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from shelfwire_client.core.encoding import with_members
 from shelfwire_client.core.errors import APIStatusError, ArgumentError
 
-__all__ = ["Answer", "Call", "CallOptions", "Failure", "Headers", "QueryValue", "Request", "request_of"]
+__all__ = ["Answer", "Call", "CallOptions", "Failure", "Headers", "QueryValue", "Request", "new_key", "request_of"]
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
@@ -134,6 +134,13 @@ class Call(msgspec.Struct, Generic[AnswerT], frozen=True):
     headers: Mapping[str, str] = {}
     body: bytes | None = None
     is_read: bool = False
+
+
+def new_key() -> str:
+    """Make up an Idempotency-Key: a random UUID, as the IETF's draft of that header recommends."""
+    from uuid import uuid4  # noqa: PLC0415 - programs that only read need it not
+
+    return str(uuid4())
 
 
 def request_of(

@@ -4,13 +4,12 @@ A course is a generator. It yields an `Attempt` and is sent the `Answer` or the 
 and is sent None. Clients with and without asyncio carry out the same courses (`async_client.py`, and its twin `client.py`).
 """
 
-import os
 from collections.abc import Generator
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from shelfwire_client.core.call import Answer, Call, CallOptions, Failure, Request, request_of
+from shelfwire_client.core.call import Answer, Call, CallOptions, Failure, Request, new_key, request_of
 from shelfwire_client.core.errors import APIConnectionError, APITimeoutError, ArgumentError
 from shelfwire_client.core.retries import Retries
 
@@ -113,7 +112,7 @@ def course(
         raise ArgumentError(f"This operation has no parameter {unknown[0]}.")
     headers = dict(settings.headers)
     if not call.is_read:
-        headers["idempotency-key"] = options.get("idempotency_key") or os.urandom(16).hex()
+        headers["idempotency-key"] = options.get("idempotency_key") or new_key()
     if settings.query:
         options = {**options, "extra_query": settings.query | dict(options.get("extra_query") or {})}
     retries = settings.retries()

@@ -116,7 +116,7 @@ def test_headers_are_those_of_json_and_basic_authentication(exchange: Exchange) 
     assert {name: created.get(name) for name in plain} == plain
     assert got["accept"] == "text/json"
     assert created["user-agent"].startswith("shelfwire-client/")
-    assert len(created["idempotency-key"]) == 32
+    assert len(created["idempotency-key"]) == 36
     assert updated["idempotency-key"] == "mine"
     assert {"idempotency-key"}.isdisjoint([*listed, *got])
 
