@@ -13,6 +13,8 @@ FILE_LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 EVERYTHING = ("src", "tests", "benchmarks")
 DIALECTS = SOURCE / "shelfwire" / "dialects"
+CLIENT = SOURCE / "shelfwire_client"
+DIALECT_FOLDERS = [place / folder.name for folder in DIALECTS.glob("[a-z]*/") for place in (DIALECTS, CLIENT)]
 
 VENDORS = re.compile(r"colleqtive|lana(?![a-z])|cin7|vendnovation", re.IGNORECASE)
 VENDORS_ALLOWED = {
@@ -20,6 +22,7 @@ VENDORS_ALLOWED = {
     "catalog/policy.py": "the table of the APIs' write policies, one row an operation",
     "cli/loaders.py": "how the demo speaks each dialect, and its ready curl line",
     "dialects/registry.py": "the one list of dialects",
+    "shelfwire_client/__init__.py": "the public names of all clients",
     "testing/apis.py": "what tests are given for each dialect, and how its products are seeded",
 }
 
@@ -120,8 +123,8 @@ def test_every_exception_from_a_rule_has_its_reason_beside_it() -> None:
 def test_no_vendor_is_named_outside_its_folder() -> None:
     named = {}
     for path in python_files("src"):
-        inside = path.relative_to(SOURCE / "shelfwire").as_posix()
-        if inside in VENDORS_ALLOWED or (path.is_relative_to(DIALECTS) and path.parent != DIALECTS):
+        inside = path.relative_to(SOURCE).as_posix().removeprefix("shelfwire/")
+        if inside in VENDORS_ALLOWED or any(folder in path.parents for folder in DIALECT_FOLDERS):
             continue
         texts = docstring_positions(path)
         words = {
@@ -163,6 +166,13 @@ def test_a_dialect_has_the_file_names_of_all_dialects_and_imports_no_other(folde
     assert [
         word for word in imported if word.startswith(tuple(f"shelfwire.dialects.{other}" for other in others))
     ] == []
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DIALECTS.glob("[a-z]*/")))
+def test_the_sdk_has_a_folder_for_each_dialect_with_the_file_names_of_all(name: str) -> None:
+    names = {"async_client", "bulk", "calls", "client", "models", "paging", "parameters", "refusals"}
+
+    assert {f"{one}.py" for one in names} <= {path.name for path in (CLIENT / name).iterdir()}
 
 
 def test_every_folder_of_code_is_a_package() -> None:

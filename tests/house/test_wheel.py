@@ -20,7 +20,7 @@ def test_the_wheel_holds_the_whole_package_and_its_licence(tmp_path: Path) -> No
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
         described = {name.partition(".dist-info/")[2]: archive.read(name) for name in archive.namelist()}
 
-    files = [path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    files = [path for path in (SOURCE / "shelfwire").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     assert held == {path.relative_to(SOURCE).as_posix() for path in files}
     assert {path.suffix for path in files} >= {".css", ".html", ".js", ".py", ".sql", ".svg", ".typed"}
     assert described["licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()

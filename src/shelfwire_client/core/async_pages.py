@@ -3,6 +3,7 @@
 The module without `async` in its name is made from this one by `tools/sync_twin.py`; change this one.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -19,7 +20,7 @@ __all__ = ["AsyncPage"]
 ItemT = TypeVar("ItemT")
 
 
-class AsyncPage(Generic[ItemT]):
+class AsyncPage(ABC, Generic[ItemT]):
     """One page of a list; a loop over it goes on through those behind it, asking for each when it is needed.
 
     A dialect's pages say where their items are and what the next call is.
@@ -52,13 +53,13 @@ class AsyncPage(Generic[ItemT]):
         """Turn a call whose answer is a list into one that gives a page of this kind."""
         return replace(call, parse=lambda answer: cls(client, call, options, answer))
 
+    @abstractmethod
     def _items(self) -> list[ItemT]:
         """Give the items of `data`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _next_call(self) -> Call[Any] | None:
         """Give the call of the next page, made from `self._asked`; None behind the last one."""
-        raise NotImplementedError
 
     def has_next_page(self) -> bool:
         """Tell whether there may be more."""

@@ -1,6 +1,7 @@
 # Generated from async_pages.py by tools/sync_twin.py: change that one, then run `make twins`.
 """Lists that come page by page: one page, and going through all of them with a plain loop."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -17,7 +18,7 @@ __all__ = ["Page"]
 ItemT = TypeVar("ItemT")
 
 
-class Page(Generic[ItemT]):
+class Page(ABC, Generic[ItemT]):
     """One page of a list; a loop over it goes on through those behind it, asking for each when it is needed.
 
     A dialect's pages say where their items are and what the next call is.
@@ -50,13 +51,13 @@ class Page(Generic[ItemT]):
         """Turn a call whose answer is a list into one that gives a page of this kind."""
         return replace(call, parse=lambda answer: cls(client, call, options, answer))
 
+    @abstractmethod
     def _items(self) -> list[ItemT]:
         """Give the items of `data`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _next_call(self) -> Call[Any] | None:
         """Give the call of the next page, made from `self._asked`; None behind the last one."""
-        raise NotImplementedError
 
     def has_next_page(self) -> bool:
         """Tell whether there may be more."""
