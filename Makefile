@@ -72,7 +72,7 @@ browser:
 	  echo "chromium or curl is missing: without chromium the tests in a browser are left out, without curl some fail"; \
 	fi
 
-# The clients in JavaScript that are tested against a server, by npm into a folder that is not part of the source. Where that cannot
+# The clients in JavaScript that are tested against a server, and pyright, by npm into a folder that is not part of the source. Where that cannot
 # be, the tests that run them are left out, and this says so; .ci/run takes no such thing.
 javascript:
 	@command -v node >/dev/null && command -v npm >/dev/null || \
