@@ -1,13 +1,14 @@
 """Arguments that cannot be right are refused before anything is sent, with a sentence that says what to pass."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import UnsetType
 
+from shelfwire_client.core.call import Call, CallOptions
 from shelfwire_client.core.errors import ArgumentError
 
-__all__ = ["filled", "identifier", "items", "texts"]
+__all__ = ["filled", "identifier", "items", "no_overriding", "texts"]
 
 TextsT = TypeVar("TextsT", None, UnsetType)
 
@@ -64,3 +65,20 @@ def identifier(name: str, value: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ArgumentError(f"{name} must be a whole number above 0, not {value!r}.")
     return value
+
+
+def no_overriding(call: Call[Any], options: CallOptions) -> None:
+    """See that a call which is repeated for each page is not given what would be the same for all of them.
+
+    Raises:
+        ArgumentError: an extra parameter or header is one that the operation has itself.
+    """
+    for word, own, extra in (
+        ("extra_query", call.query, options.get("extra_query")),
+        ("extra_headers", call.headers, options.get("extra_headers")),
+    ):
+        known = {name.lower() for name in own}
+        if clash := sorted(name for name in extra or {} if name.lower() in known):
+            raise ArgumentError(
+                f"{word} has {', '.join(clash)}, which this operation sends itself: pass it as an argument."
+            )

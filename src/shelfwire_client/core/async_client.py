@@ -10,6 +10,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
+from shelfwire_client.core.arguments import no_overriding
 from shelfwire_client.core.async_pages import AsyncPage
 from shelfwire_client.core.async_responses import AsyncRawResponse, AsyncStreamedResponse
 from shelfwire_client.core.call import Answer, Call, CallOptions, Failure
@@ -184,7 +185,12 @@ class AsyncResource:
                 return cast("AnswerT", await self._client.stream(call, options))
 
     def _paginate(self, form: type[PageT], call: Call[Any], options: CallOptions) -> AsyncPaginator[PageT, Any]:
-        """Carry out a call whose answer is a page; `form` knows what the next call is."""
+        """Carry out a call whose answer is a page; `form` knows what the next call is.
+
+        Raises:
+            ArgumentError: an extra parameter is one of the call's own, which would be sent for every page.
+        """
+        no_overriding(call, options)
         return AsyncPaginator(lambda: self._call(form.paged(self._client, call, options), options))
 
     def _as_raw(self) -> Self:

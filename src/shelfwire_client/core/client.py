@@ -8,6 +8,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
+from shelfwire_client.core.arguments import no_overriding
 from shelfwire_client.core.call import Answer, Call, CallOptions, Failure
 from shelfwire_client.core.first_page import first_page
 from shelfwire_client.core.log import log, set_up
@@ -182,7 +183,12 @@ class Resource:
                 return cast("AnswerT", self._client.stream(call, options))
 
     def _paginate(self, form: type[PageT], call: Call[Any], options: CallOptions) -> PageT:
-        """Carry out a call whose answer is a page; `form` knows what the next call is."""
+        """Carry out a call whose answer is a page; `form` knows what the next call is.
+
+        Raises:
+            ArgumentError: an extra parameter is one of the call's own, which would be sent for every page.
+        """
+        no_overriding(call, options)
         return first_page(lambda: self._call(form.paged(self._client, call, options), options))
 
     def _as_raw(self) -> Self:
