@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 RUN := $(VENV)/bin
 JAVASCRIPT := .build/javascript
 JAVASCRIPT_FILES := $(addprefix tests/clients/lana/,package.json package-lock.json .npmrc)
-SPELLED := src tests benchmarks tools docs .ci Makefile pyproject.toml $(wildcard *.md)
+SPELLED := src tests benchmarks tools packages docs .ci Makefile pyproject.toml $(wildcard *.md)
 
 .DEFAULT_GOAL := menu
 .PHONY: menu setup demo test test-all-pythons bench lint twins format browser javascript
