@@ -61,6 +61,7 @@ def get(
 def page(shop_id: str, arguments: Mapping[str, object]) -> Call[ProductPage]:
     """Read a page of the products; `arguments` are the operation's by their names."""
     query = {"shop_id": shop_id, **page_query(arguments)}
+    query.setdefault("last_key", UNSET)
     return Call("GET", "/products/page.json", _page, refusal, query=query, is_read=True)
 
 

@@ -1,43 +1,5 @@
-"""What VendNovation's refusals say.
+"""What VendNovation's refusals say. The API documents no error body, so they are read as far as they can be."""
 
-The API documents no error body. Those that its clients have seen have a `message`, or a `Message` where the gateway before the
-API answers; a list `errors` of objects with `index`, `field` and `problem`, as Shelfwire answers it, tells the bad fields one
-by one.
-"""
-
-from typing import Any
-
-from shelfwire_client.core.call import Answer
-from shelfwire_client.core.coding import plain_json
-from shelfwire_client.core.errors import APIStatusError, Fault, status_error
+from shelfwire_client.core.listed_faults import refusal
 
 __all__ = ["refusal"]
-
-
-def refusal(answer: Answer) -> APIStatusError:
-    """Make the error of an answer that is no success."""
-    body = plain_json(answer.body)
-    message = body.get("message") or body.get("Message") if isinstance(body, dict) else body
-    return status_error(
-        message if isinstance(message, str) and message else "the request was refused without a reason",
-        status_code=answer.status_code,
-        headers=answer.headers,
-        body=body,
-        errors=_faults(body),
-    )
-
-
-def _faults(body: Any) -> list[Fault]:  # noqa: ANN401 - any JSON
-    listed = body.get("errors") if isinstance(body, dict) else None
-    if not isinstance(listed, list):
-        return []
-    return [_fault(one) for one in listed if isinstance(one, dict)]
-
-
-def _fault(one: dict[str, Any]) -> Fault:
-    index, field = one.get("index"), one.get("field")
-    return Fault(
-        message=str(one.get("problem") or one.get("message") or "it was refused without a reason"),
-        position=index if isinstance(index, int) else None,
-        field=field if isinstance(field, str) else "",
-    )
