@@ -27,6 +27,7 @@ WORDS = (
     (r"\b(anext|aiter)\b", lambda found: found[1][1:]),
     (r"\b__a(enter|exit|iter|next)__", r"__\1__"),
     (r"\bStopAsyncIteration\b", "StopIteration"),
+    (r"\b(a)n (?=`async )", r"\1 "),
     (r"\basync (def|with|for)\b", r"\1"),
     (r"\bawait ", ""),
     (r"bulk\.tasks\b", "bulk.threads"),

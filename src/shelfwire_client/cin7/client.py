@@ -101,7 +101,7 @@ class Cin7OmniProducts(Resource):
 
     @property
     def with_streaming_response(self) -> "Cin7OmniProductsStreamed":
-        """The same methods for an `with` block, in which the answer's body is read piece by piece."""
+        """The same methods for a `with` block, in which the answer's body is read piece by piece."""
         return Cin7OmniProductsStreamed(self)
 
     def create(
@@ -195,7 +195,7 @@ class Cin7OmniProducts(Resource):
         rows: int | UnsetType = UNSET,
         **options: Unpack[CallOptions],
     ) -> ProductsPage:
-        """List products, page by page (`GET v1/Products`); an `for` goes through all pages.
+        """List products, page by page (`GET v1/Products`); a `for` goes through all pages.
 
         Args:
             fields: the names of the fields to give; all of them where it is left out.

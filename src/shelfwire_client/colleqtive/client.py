@@ -108,7 +108,7 @@ class ColleqtiveProducts(Resource):
 
     @property
     def with_streaming_response(self) -> "ColleqtiveProductsStreamed":
-        """The same methods for an `with` block, in which the answer's body is read piece by piece."""
+        """The same methods for a `with` block, in which the answer's body is read piece by piece."""
         return ColleqtiveProductsStreamed(self)
 
     def create_products(
@@ -155,7 +155,7 @@ class ColleqtiveProducts(Resource):
         product_number: Sequence[str] | UnsetType = UNSET,
         **options: Unpack[CallOptions],
     ) -> ProductItemsPage:
-        """List the products, page by page; an `for` goes through all pages.
+        """List the products, page by page; a `for` goes through all pages.
 
         Args:
             page_size: how many products a page has; the server's default where it is left out.

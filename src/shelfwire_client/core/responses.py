@@ -113,7 +113,7 @@ def raw(
 def streamed(
     method: Callable[Parameters, AnswerT],
 ) -> Callable[Parameters, Streamed[AnswerT]]:
-    """Make a method of a resource that is in streaming mode one that is used in an `with` block."""
+    """Make a method of a resource that is in streaming mode one that is used in a `with` block."""
 
     def streamed(*arguments: Parameters.args, **named: Parameters.kwargs) -> Streamed[AnswerT]:
         opening: Any = method

@@ -174,7 +174,7 @@ class LanaProducts(Resource):
 
     @property
     def with_streaming_response(self) -> "LanaProductsStreamed":
-        """The same methods for an `with` block, in which the answer's body is read piece by piece."""
+        """The same methods for a `with` block, in which the answer's body is read piece by piece."""
         return LanaProductsStreamed(self)
 
     def create(
@@ -282,7 +282,7 @@ class LanaProducts(Resource):
         return self._call(calls.get(self._shop_id, ids, loose=loose, fields=fields), options)
 
     def page(self, *, sort_by: SortBy = "created_at", **arguments: Unpack[ProductsPageParam]) -> ProductsPage:
-        """List the products, page by page; an `for` goes through all pages (productsPage).
+        """List the products, page by page; a `for` goes through all pages (productsPage).
 
         Args:
             sort_by: the order, by the time of creation or of the last change. It is always sent: the API may leave out where
@@ -334,7 +334,7 @@ class LanaShops(Resource):
 
     @property
     def with_streaming_response(self) -> "LanaShopsStreamed":
-        """The same methods for an `with` block, in which the answer's body is read piece by piece."""
+        """The same methods for a `with` block, in which the answer's body is read piece by piece."""
         return LanaShopsStreamed(self)
 
     def get(self, *, fields: Sequence[str] | UnsetType = UNSET, **options: Unpack[CallOptions]) -> list[Shop]:

@@ -115,7 +115,7 @@ class VendNovationProducts(Resource):
 
     @property
     def with_streaming_response(self) -> "VendNovationProductsStreamed":
-        """The same methods for an `with` block, in which the answer's body is read piece by piece."""
+        """The same methods for a `with` block, in which the answer's body is read piece by piece."""
         return VendNovationProductsStreamed(self)
 
     def create_or_update_products(
@@ -162,7 +162,7 @@ class VendNovationProducts(Resource):
         size: int = calls.PAGE_SIZE_MAX,
         **options: Unpack[CallOptions],
     ) -> ProductsPage:
-        """List the products, page by page; an `for` goes through all pages.
+        """List the products, page by page; a `for` goes through all pages.
 
         Args:
             organization_ids: only those of these organizations; of all where it is empty.
@@ -209,7 +209,7 @@ class VendNovationTokens(Resource):
 
     @property
     def with_streaming_response(self) -> "VendNovationTokensStreamed":
-        """The same methods for an `with` block, in which the answer's body is read piece by piece."""
+        """The same methods for a `with` block, in which the answer's body is read piece by piece."""
         return VendNovationTokensStreamed(self)
 
     def authenticate(self, *, username: str, password: str, **options: Unpack[CallOptions]) -> AccessToken:
