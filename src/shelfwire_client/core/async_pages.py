@@ -5,19 +5,24 @@ The module without `async` in its name is made from this one by `tools/sync_twin
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from msgspec.structs import replace
 
 from shelfwire_client.core.call import Answer, Call, CallOptions
 from shelfwire_client.core.errors import ArgumentError
 
-if TYPE_CHECKING:
-    from shelfwire_client.core.async_client import AsyncApiClient
-
 __all__ = ["AsyncPage"]
 
+AnswerT = TypeVar("AnswerT")
 ItemT = TypeVar("ItemT")
+
+
+class AsyncCaller(Protocol):
+    """What asks for the next page: a client."""
+
+    async def call(self, call: Call[AnswerT], options: CallOptions) -> AnswerT:
+        """Carry out a call and give what its method returns."""
 
 
 class AsyncPage(ABC, Generic[ItemT]):
@@ -33,7 +38,7 @@ class AsyncPage(ABC, Generic[ItemT]):
     data: Any
     items: list[ItemT]
 
-    def __init__(self, client: "AsyncApiClient", call: Call[Any], options: CallOptions, answer: Answer) -> None:
+    def __init__(self, client: AsyncCaller, call: Call[Any], options: CallOptions, answer: Answer) -> None:
         """Read a page from an answer.
 
         Args:
@@ -49,7 +54,7 @@ class AsyncPage(ABC, Generic[ItemT]):
         self.items = self._items()
 
     @classmethod
-    def paged(cls, client: "AsyncApiClient", call: Call[Any], options: CallOptions) -> Call[Self]:
+    def paged(cls, client: AsyncCaller, call: Call[Any], options: CallOptions) -> Call[Self]:
         """Turn a call whose answer is a list into one that gives a page of this kind."""
         return replace(call, parse=lambda answer: cls(client, call, options, answer))
 

@@ -3,19 +3,24 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from msgspec.structs import replace
 
 from shelfwire_client.core.call import Answer, Call, CallOptions
 from shelfwire_client.core.errors import ArgumentError
 
-if TYPE_CHECKING:
-    from shelfwire_client.core.client import ApiClient
-
 __all__ = ["Page"]
 
+AnswerT = TypeVar("AnswerT")
 ItemT = TypeVar("ItemT")
+
+
+class Caller(Protocol):
+    """What asks for the next page: a client."""
+
+    def call(self, call: Call[AnswerT], options: CallOptions) -> AnswerT:
+        """Carry out a call and give what its method returns."""
 
 
 class Page(ABC, Generic[ItemT]):
@@ -31,7 +36,7 @@ class Page(ABC, Generic[ItemT]):
     data: Any
     items: list[ItemT]
 
-    def __init__(self, client: "ApiClient", call: Call[Any], options: CallOptions, answer: Answer) -> None:
+    def __init__(self, client: Caller, call: Call[Any], options: CallOptions, answer: Answer) -> None:
         """Read a page from an answer.
 
         Args:
@@ -47,7 +52,7 @@ class Page(ABC, Generic[ItemT]):
         self.items = self._items()
 
     @classmethod
-    def paged(cls, client: "ApiClient", call: Call[Any], options: CallOptions) -> Call[Self]:
+    def paged(cls, client: Caller, call: Call[Any], options: CallOptions) -> Call[Self]:
         """Turn a call whose answer is a list into one that gives a page of this kind."""
         return replace(call, parse=lambda answer: cls(client, call, options, answer))
 
