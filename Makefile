@@ -51,10 +51,12 @@ lint: $(VENV)/.synced ## formatting, ruff, types, import contracts, spelling
 	$(RUN)/mypy
 	$(RUN)/lint-imports --no-logo
 	$(RUN)/python -m tools.sync_twin --check
+	$(RUN)/python -m tools.api_index --check
 	$(RUN)/codespell --ignore-regex '"integrity": .*' $(SPELLED)
 
-twins: $(VENV)/.synced ## make the SDK's modules without asyncio from those with it
+twins: $(VENV)/.synced ## make the SDK's modules without asyncio from those with it, and docs/api.md
 	$(RUN)/python -m tools.sync_twin
+	$(RUN)/python -m tools.api_index
 
 format: $(VENV)/.synced ## format the code and mend what ruff can mend
 	$(RUN)/ruff format
