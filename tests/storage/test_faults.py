@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -200,6 +201,27 @@ def test_a_checkpoint_that_fails_loses_nothing(
         if not fired:
             break
     assert number > 3
+
+
+def test_the_connection_that_closes_last_may_fail_at_it_whichever_it_is(
+    template: Path, tmp_path: Path, files: FaultyFiles
+) -> None:
+    """The threads may have closed theirs already when the store closes the one that looks credentials up."""
+    _, after = states_before_and_after(template, tmp_path / "plain")
+    folder = tmp_path / "run"
+    shutil.copytree(template, folder)
+    path = folder / "shop.db"
+    desk = open_desk(path, "faulty")
+    desk.write(batch)
+    files.plan(1, apsw.FullError, for_ever=True)
+    store: Any = desk.store
+    store._readers.stop()
+    store._writer.stop()
+    store._writer.join()
+    desk.close()
+    assert files.fired
+    files.plan(0, apsw.FullError, for_ever=False)
+    assert state_after_a_crash(path, tmp_path / "crashed") == after
 
 
 def insert_one(sku: str) -> Callable[[Transaction], None]:

@@ -12,7 +12,7 @@ import apsw
 from shelfwire.observe import Observe
 from shelfwire.settings import Settings
 from shelfwire.storage.port import CredentialRow, Reader, StoreBusy, StoreFailed, StoreFull, Transaction
-from shelfwire.storage.sqlite.connection import FAULTS, connect, disk_is_full, in_our_words
+from shelfwire.storage.sqlite.connection import FAULTS, close_quietly, connect, disk_is_full, in_our_words
 from shelfwire.storage.sqlite.gathering import GATHERED_ROWS_MAX, Gathering
 from shelfwire.storage.sqlite.jobs import Job
 from shelfwire.storage.sqlite.lock import ServerLock
@@ -171,7 +171,7 @@ class SqliteStore:
             self._readers.stop()
             self._gathering.hand_over()
             self._writer.stop()
-            self._credentials.connection.close()
+            close_quietly(self._credentials.connection)
         await asyncio.to_thread(self._writer.join)
         if self._lock is not None:
             self._lock.release()
