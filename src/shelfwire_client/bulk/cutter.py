@@ -8,6 +8,7 @@ import msgspec
 
 from shelfwire_client.bulk.form import BulkForm
 from shelfwire_client.bulk.rows import encoded
+from shelfwire_client.core.coding import UNREADABLE
 from shelfwire_client.core.errors import ArgumentError
 
 __all__ = ["Chunk", "Cutter"]
@@ -68,6 +69,11 @@ class Cutter:
         self._chunk = Chunk(0, 0)
         self.complete: Chunk | None = None
 
+    @property
+    def chunk_count(self) -> int:
+        """How many chunks were completed so far."""
+        return self._chunk.number
+
     def fill(self, source: Iterator[Any]) -> bool:
         """Take items until a chunk is complete; False where the source has ended, and what there is is the last chunk."""
         add = self.add
@@ -88,10 +94,10 @@ class Cutter:
         chunk = self._chunk
         try:
             item = encoded(row)
-        except ArgumentError as error:
+            keys = self._form.keys(item)
+        except (ArgumentError, *UNREADABLE) as error:
             self._unfit(row, error)
             return
-        keys = self._form.keys(item)
         counted = self._counts.get(chunk.number)
         if counted is None and chunk.items and self._overflows(chunk, item, keys):
             self._finish()
@@ -110,9 +116,9 @@ class Cutter:
             self._form.takes_equal_keys or chunk.keys.isdisjoint(keys)
         )
 
-    def _unfit(self, row: Any, error: ArgumentError) -> None:  # noqa: ANN401 - any kind of row
+    def _unfit(self, row: Any, error: Exception) -> None:  # noqa: ANN401 - any kind of row
         chunk = self._chunk
-        chunk.unfit[chunk.first + chunk.count] = (repr(row)[:1_000], str(error))
+        chunk.unfit[chunk.first + chunk.count] = (_shown(row), str(error))
         chunk.count += 1
         if chunk.count == self._counts.get(chunk.number) or len(chunk.unfit) >= self._items_max:
             self._finish()
@@ -127,3 +133,11 @@ class Cutter:
         """Give the complete chunk, if there is one, and make room for the next."""
         chunk, self.complete = self.complete, None
         return chunk
+
+
+def _shown(row: Any) -> str:  # noqa: ANN401 - any kind of row
+    """Give what a person recognizes a row by that cannot be sent."""
+    try:
+        return repr(row)[:1_000]
+    except Exception:  # noqa: BLE001 - it is an object of the caller's, or nested deeper than Python shows
+        return f"an object of type {type(row).__name__}"

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 import msgspec
 
+from shelfwire_client.core.arguments import identifier
 from shelfwire_client.core.errors import ArgumentError
 
 __all__ = ["AsyncItems", "BulkOptions", "Items", "Plan", "Progress", "plan_of"]
@@ -88,6 +89,10 @@ def plan_of(options: BulkOptions, *, items_max: int, bytes_max: int) -> Plan:
         ArgumentError: an option does not exist, or cannot be right.
     """
     known: dict[str, Any] = {"items_max": items_max, "bytes_max": bytes_max} | dict(options)
+    if "idempotency-key" in {str(name).lower() for name in known.get("extra_headers") or ()}:
+        raise ArgumentError(
+            "Each request of a bulk write has an Idempotency-Key of its own: leave it out of extra_headers."
+        )
     for name in ("extra_headers", "timeout"):
         known.pop(name, None)
     if "flush" in known:
@@ -98,8 +103,13 @@ def plan_of(options: BulkOptions, *, items_max: int, bytes_max: int) -> Plan:
     if unknown:
         raise ArgumentError(f"There is no option {', '.join(sorted(unknown))} of bulk writes.")
     for name in ("items_max", "bytes_max", "in_flight"):
-        if not isinstance(known.get(name, 1), int) or known.get(name, 1) < 1:
-            raise ArgumentError(f"{name} must be a whole number above 0, not {known[name]!r}.")
-    if not known.get("patience_seconds", 1) >= 0:
-        raise ArgumentError(f"patience_seconds must not be negative, but is {known['patience_seconds']!r}.")
+        identifier(name, known.get(name, 1))
+    patience = known.get("patience_seconds", 1)
+    if not isinstance(patience, int | float) or not patience >= 0:
+        raise ArgumentError(f"patience_seconds must not be negative, but is {patience!r}.")
+    progress, checkpoint = known.get("progress", False), known.get("checkpoint")
+    if not isinstance(progress, bool) and not callable(progress):
+        raise ArgumentError(f"progress must be a function, or True for a bar, not {progress!r}.")
+    if checkpoint is not None and not (isinstance(checkpoint, str | os.PathLike) and os.fspath(checkpoint)):
+        raise ArgumentError(f"checkpoint must be the path of a file, not {checkpoint!r}.")
     return Plan(**known)

@@ -21,6 +21,10 @@ REFUSED = 2
 _STATUSES = ("unknown", "accepted", "refused")
 _MEMORY_BYTES_MAX = 4 * 1024 * 1024
 _NOTHING = -1
+_WHOLE_MAX = 2**63
+_TEXT_BITS = 16
+_TEXT_BYTES_MAX = 2**_TEXT_BITS - 1
+"""Longer texts are cut, larger numbers left out: neither is what an API calls a product."""
 
 
 class RefusedItem(msgspec.Struct, frozen=True):
@@ -179,17 +183,20 @@ class BulkResult(Sequence[ItemOutcome]):
             known.extend([_NOTHING] * (len(self._statuses) - len(known)))
         if isinstance(identifier, str):
             self._is_text = True
-            word = identifier.encode()[:255]
-            known[position] = len(self._texts) << 8 | len(word)
+            word = identifier.encode()[:_TEXT_BYTES_MAX]
+            known[position] = len(self._texts) << _TEXT_BITS | len(word)
             self._texts += word
-        else:
+        elif -_WHOLE_MAX <= identifier < _WHOLE_MAX:
             known[position] = identifier
 
     def _identifier(self, place: int) -> int | str | None:
         if place >= len(self._identifiers) or self._identifiers[place] == _NOTHING:
             return None
         kept = self._identifiers[place]
-        return self._texts[kept >> 8 : (kept >> 8) + (kept & 255)].decode() if self._is_text else kept
+        if not self._is_text:
+            return kept
+        begin, size = kept >> _TEXT_BITS, kept & _TEXT_BYTES_MAX
+        return self._texts[begin : begin + size].decode("utf-8", "ignore")
 
 
 class BulkError(ShelfwireClientError):

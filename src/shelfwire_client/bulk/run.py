@@ -20,6 +20,7 @@ from shelfwire_client.bulk.options import Plan, Progress
 from shelfwire_client.bulk.pace import Pace
 from shelfwire_client.bulk.result import BulkResult, RefusedItem
 from shelfwire_client.core.call import Answer, Call, new_key
+from shelfwire_client.core.coding import plain_json
 from shelfwire_client.core.errors import APIConnectionError, APIError, APIStatusError, ArgumentError, Fault
 
 __all__ = ["Piece", "Run"]
@@ -118,8 +119,13 @@ class Run:
         return not self._has_ended and self.error is None and self.cutter.complete is None
 
     def end_items(self) -> None:
-        """Note that there are no more items."""
+        """Note that there are no more items; an earlier run must not have sent any behind them."""
         self._has_ended = True
+        sent = {} if self._checkpoint is None else self._checkpoint.sent
+        if any(number >= self.cutter.chunk_count for number in sent):
+            self.stop(
+                ArgumentError("There are fewer items than the checkpoint was written for. Go on with the same items.")
+            )
 
     def stop(self, error: Exception) -> None:
         """End the run; what is in flight is still waited for."""
@@ -159,7 +165,7 @@ class Run:
             self.result.grow(chunk.first + chunk.count)
             try:
                 key = new_key() if self._checkpoint is None else self._checkpoint.begin(chunk)
-            except ArgumentError as error:
+            except (ArgumentError, OSError) as error:
                 self.stop(error)
                 return None
             home = _Open(chunk, key, deque())
@@ -268,7 +274,7 @@ class Run:
     def _refuse(home: _Open, place: int, item: bytes, faults: Sequence[Fault]) -> None:
         position = home.chunk.positions[place]
         listed = [replace(one, position=position) for one in faults] or [Fault("It was refused without a reason.")]
-        home.refused.append(RefusedItem(position, msgspec.json.decode(item), listed))
+        home.refused.append(RefusedItem(position, plain_json(item), listed))
 
     @staticmethod
     def _identify(home: _Open, place: int, identifier: int | str) -> None:
@@ -281,7 +287,10 @@ class Run:
         chunk = home.chunk
         home.refused.sort(key=lambda one: one.position)
         if self._checkpoint is not None:
-            self._checkpoint.settle(chunk, home.refused, home.identifiers)
+            try:
+                self._checkpoint.settle(chunk, home.refused, home.identifiers)
+            except OSError as error:
+                self.stop(error)
         self.result.settle(chunk.first, chunk.count, home.refused, home.identifiers)
         self._open.pop(chunk.number, None)
         for one in chunk.keys:

@@ -4,13 +4,17 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from shelfwire_client.bulk.form import Told, told_positions
-from shelfwire_client.colleqtive.calls import products_call
+from shelfwire_client.colleqtive.calls import mutation_of, products_call
+from shelfwire_client.colleqtive.refusals import refusal
 from shelfwire_client.core.call import Answer, Call
 from shelfwire_client.core.errors import APIStatusError, Fault
 
 __all__ = ["PRODUCTS_FORM"]
+
+_BAD_REQUEST = 400
 
 
 class _Keys(msgspec.Struct, gc=False):
@@ -38,7 +42,14 @@ class _ProductsForm:
         return products_call(b"[%b]" % b",".join(items))
 
     def read(self, answer: Answer, items: Sequence[bytes]) -> Told:  # noqa: ARG002 - the answer says nothing of single items
-        """Take all items as accepted."""
+        """Take all items as accepted, unless the answer says that nothing was done.
+
+        Raises:
+            APIStatusError: it says so, though its status is one of success.
+            APIResponseValidationError: it is none of this API: a gateway's page, or a login's, is no product written.
+        """
+        if mutation_of(answer).success is False:
+            raise refusal(replace(answer, status_code=_BAD_REQUEST))
         return Told()
 
     def positions(self, error: APIStatusError) -> Mapping[int, Sequence[Fault]]:

@@ -18,24 +18,25 @@ __all__ = [
     "create_products",
     "delete_products",
     "list_products",
+    "mutation_of",
     "products_call",
     "update_product_attributes",
 ]
 
 PRODUCTS = "/api/v2/public/products"
 
-_mutation = partial(decode, form=MutationResponse)
+mutation_of = partial(decode, form=MutationResponse)
 _page = partial(decode, form=ProductPageResponse)
 
 
 def create_products(*, flush: bool | UnsetType, body: Iterable[object] | UnsetType) -> Call[MutationResponse]:
     """Create or update products; with `flush`, those that are not named are removed."""
-    return Call("POST", PRODUCTS, _mutation, refusal, query={"flush": flush}, body=_list("body", body))
+    return Call("POST", PRODUCTS, mutation_of, refusal, query={"flush": flush}, body=_list("body", body))
 
 
 def products_call(body: bytes) -> Call[MutationResponse]:
     """Create or update products that are JSON already."""
-    return Call("POST", PRODUCTS, _mutation, refusal, body=body)
+    return Call("POST", PRODUCTS, mutation_of, refusal, body=body)
 
 
 def list_products(
@@ -53,12 +54,12 @@ def list_products(
 def delete_products(product_number: Sequence[str] | UnsetType | None) -> Call[MutationResponse]:
     """Delete the products that are named."""
     body = {} if isinstance(product_number, UnsetType) else {"product_number": texts("product_number", product_number)}
-    return Call("DELETE", PRODUCTS, _mutation, refusal, body=encode(body))
+    return Call("DELETE", PRODUCTS, mutation_of, refusal, body=encode(body))
 
 
 def create_prices(body: Iterable[object] | UnsetType) -> Call[MutationResponse]:
     """Create or update prices."""
-    return Call("POST", f"{PRODUCTS}/prices", _mutation, refusal, body=_list("body", body))
+    return Call("POST", f"{PRODUCTS}/prices", mutation_of, refusal, body=_list("body", body))
 
 
 def create_discount_prices(
@@ -70,7 +71,7 @@ def create_discount_prices(
     if not isinstance(discounts, UnsetType):
         body["discounts"] = discounts if discounts is None else items("discounts", discounts)
     path = f"{PRODUCTS}/discountprices"
-    return Call("POST", path, _mutation, refusal, headers=headers, body=encode(body))
+    return Call("POST", path, mutation_of, refusal, headers=headers, body=encode(body))
 
 
 def update_product_attributes(attribute: str, old_value: str, new_value: str) -> Call[None]:

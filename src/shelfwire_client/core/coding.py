@@ -12,12 +12,15 @@ from shelfwire_client.core.call import Answer
 from shelfwire_client.core.encoding import encode
 from shelfwire_client.core.errors import APIResponseValidationError
 
-__all__ = ["Model", "decode", "encode", "plain_json"]
+__all__ = ["UNREADABLE", "Model", "decode", "encode", "plain_json"]
 
 ValueT = TypeVar("ValueT")
 
-_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What bytes raise that are no JSON, or are nested deeper than anybody nests."""
+
+_MARK = b"\xef\xbb\xbf"
+"""The byte order mark that some servers put before JSON; readers may ignore it (RFC 8259, section 8.1)."""
 
 
 class Model(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, repr_omit_defaults=True, dict=True):
@@ -65,11 +68,11 @@ def decode(answer: Answer, form: type[ValueT]) -> ValueT:
     """
     try:
         return msgspec.json.decode(answer.body, type=form)
-    except _UNREADABLE:
+    except UNREADABLE:
         pass
     try:
-        value = msgspec.json.decode(answer.body)
-    except _UNREADABLE as error:
+        value = msgspec.json.decode(answer.body.removeprefix(_MARK))
+    except UNREADABLE as error:
         raise APIResponseValidationError(
             f"The answer with status {answer.status_code} is no JSON: {error}.",
             status_code=answer.status_code,
@@ -108,6 +111,6 @@ def _construct(form: Any, value: Any) -> Any:  # noqa: ANN401 - any type, any JS
 def plain_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Read a body that may be anything: its JSON, or else its text."""
     try:
-        return msgspec.json.decode(body)
-    except _UNREADABLE:
+        return msgspec.json.decode(body.removeprefix(_MARK))
+    except UNREADABLE:
         return body.decode("utf-8", "replace")

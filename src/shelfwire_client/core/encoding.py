@@ -28,7 +28,7 @@ def _other(value: object) -> object:
             return int(value) if isinstance(value, int) else float(value)
         if isinstance(value, datetime | date):
             return value.isoformat()
-    raise ArgumentError(f"A value of type {type(value).__name__} cannot be sent as JSON: {value!r}.")
+    raise ArgumentError(f"A value of type {type(value).__name__} cannot be sent as JSON.")
 
 
 _encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_other)

@@ -7,6 +7,7 @@ import msgspec
 
 from shelfwire_client.bulk.form import Told, told_positions
 from shelfwire_client.core.call import Answer, Call
+from shelfwire_client.core.coding import UNREADABLE
 from shelfwire_client.core.errors import APIStatusError, Fault
 from shelfwire_client.lana.calls import products_call, products_of
 
@@ -51,12 +52,14 @@ class ProductsForm:
         """Make the request, which asks for nothing but ids."""
         return products_call(self._shop_id, b"[%b]" % b",".join(items))
 
-    def read(self, answer: Answer, items: Sequence[bytes]) -> Told:  # noqa: ARG002 - the ids stand in their order
-        """Take the ids."""
+    def read(self, answer: Answer, items: Sequence[bytes]) -> Told:
+        """Take the ids, which stand in the order of the items; where they are more or fewer, whose they are is not known."""
         try:
-            return Told([one.id for one in _created(answer.body)])
-        except msgspec.MsgspecError:
-            ids = [one.id for one in products_of(answer)]
+            ids: Sequence[object] = [one.id for one in _created(answer.body)]
+        except UNREADABLE:
+            ids = [getattr(one, "id", None) for one in products_of(answer)]
+        if len(ids) != len(items):
+            return Told()
         return Told([one if isinstance(one, str) else None for one in ids])
 
     def positions(self, error: APIStatusError) -> Mapping[int, Sequence[Fault]]:

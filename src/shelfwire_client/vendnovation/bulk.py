@@ -13,6 +13,7 @@ import msgspec
 
 from shelfwire_client.bulk.form import Told, told_positions
 from shelfwire_client.core.call import Answer, Call
+from shelfwire_client.core.coding import UNREADABLE
 from shelfwire_client.core.errors import APIStatusError, Fault
 from shelfwire_client.vendnovation.calls import product_ids_of, products_call
 
@@ -75,7 +76,7 @@ class _ProductsForm:
         """Take the products' numbers; 0 is the answer for a product that was to be deleted and is not there."""
         try:
             numbers: Sequence[object] = _numbers(answer.body)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             numbers = product_ids_of(answer)
         if len(numbers) != len(items):
             return Told()

@@ -19,7 +19,7 @@ from tests.serving import Served
 KILLS = int(os.environ.get("BULK_KILLS", "8"))
 """For each of the four dialects: 32 together."""
 
-ROWS_COUNT = 6_000
+ROWS_COUNT = 9_000
 
 
 def start(account: Account, dialect: str, checkpoint: Path) -> subprocess.Popen[str]:
@@ -56,10 +56,10 @@ def test_every_row_is_there_once_however_often_client_or_server_are_killed(diale
     killed: Counter[str] = Counter()
     try:
         for turn in range(KILLS):
-            before = settled(checkpoint)
-            while settled(checkpoint) <= before and writer.poll() is None:
-                time.sleep(0.005)
-            time.sleep(chance.uniform(0.0, 0.15))
+            enough = settled(checkpoint) + chance.randint(1, CHUNKS_A_TURN_MAX)
+            while settled(checkpoint) < enough and writer.poll() is None:
+                time.sleep(0.002)
+            time.sleep(chance.uniform(0.0, 0.01))
             if writer.poll() is not None:
                 break
             victim = ("client", "server")[turn % 2]

@@ -111,12 +111,12 @@ def test_refusals_that_come_with_success_as_their_status_or_tell_no_position_are
         lambda client: client.products.create_all(titled(3), collect=True, in_flight=1),
         bad,
         bad,
-        b'[{"id":"pd_1","new":1}]',
+        b'[{"id":"pd_1","new":1},{"id":"pd_2"}]',
     )
     assert [(one.status, one.identifier) for one in result] == [
         ("refused", None),
         ("accepted", "pd_1"),
-        ("accepted", None),
+        ("accepted", "pd_2"),
     ]
     assert [fault.message for one in result.refusals for fault in one.faults] == ["no"]
     assert [len(msgspec.json.decode(one.content)) for one in exchange.seen] == [3, 1, 2]
