@@ -19,7 +19,10 @@ from tests.serving import Served
 KILLS = int(os.environ.get("BULK_KILLS", "8"))
 """For each of the four dialects: 32 together."""
 
-ROWS_COUNT = 9_000
+ROWS_COUNT = 6_000
+
+CHUNKS_A_TURN_MAX = 25
+"""How many requests are answered between two kills at most: the run is never over before the last."""
 
 
 def start(account: Account, dialect: str, checkpoint: Path) -> subprocess.Popen[str]:
