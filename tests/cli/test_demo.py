@@ -1,7 +1,9 @@
 """The demo from its start to its end, with the lines that it prints used as they are."""
 
 import json
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,27 @@ def test_each_dialects_curl_line_shows_what_all_of_them_loaded(tmp_path: Path) -
     assert sorted(product["name"] for product in products) == sorted(sample.name for sample in samples())
     numbers = sorted(product["number"] for product in products if product["number"])
     assert numbers == sorted({sample.number for sample in samples()} - {sample.number for sample in titled})
+
+
+def test_each_dialects_export_line_is_all_that_its_python_client_needs(tmp_path: Path) -> None:
+    program = """
+from shelfwire_client import Cin7Omni, Colleqtive, Lana, VendNovation
+
+with Colleqtive() as colleqtive, Lana() as lana, Cin7Omni() as cin7, VendNovation() as vendnovation:
+    print(len(colleqtive.products.list_products(page_size=1).items), len(lana.products.page(limit=1).items))
+    print(len(cin7.products.list(rows=1).items), len(vendnovation.products.list_products(size=1).items))
+"""
+    with running("demo", "--db", f"sqlite:///{tmp_path / 'demo.db'}", "--port", "0") as command:
+        lines = [command.line(r"export .*").group() for _ in LOADERS]
+        done = subprocess.run(
+            ["bash", "-c", "\n".join([*lines, f"exec {shlex.quote(sys.executable)} -c {shlex.quote(program)}"])],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert command.stop() == 0
+    assert (done.stdout, done.stderr) == ("1 1\n1 1\n", "")
 
 
 def test_the_demo_can_run_twice_on_one_database_and_changes_nothing_the_second_time(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ VENDORS = re.compile(r"colleqtive|lana(?![a-z])|cin7|vendnovation", re.IGNORECAS
 VENDORS_ALLOWED = {
     "access/credentials.py": "the form of each dialect's credential",
     "catalog/policy.py": "the table of the APIs' write policies, one row an operation",
-    "cli/loaders.py": "how the demo speaks each dialect, and its ready curl line",
+    "cli/loaders.py": "how the demo speaks each dialect, its clients' variables and its ready curl line",
     "dialects/registry.py": "the one list of dialects",
     "shelfwire_client/__init__.py": "the public names of all clients",
     "testing/apis.py": "what tests are given for each dialect, and how its products are seeded",

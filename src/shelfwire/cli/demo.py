@@ -105,9 +105,13 @@ async def _load(made: Service, credentials: dict[str, NewCredential], started: a
     print(f"catalog {CATALOG}: {len(assortment)} products")
     for spoken in DIALECTS:
         print(f"\n{spoken.title}")
-        print(f"{spoken.name} base URL: {base_url}{LOADERS[spoken.name].base_path}")
-        for field, value in credentials[spoken.name].client_fields.items():
+        loader, fields = LOADERS[spoken.name], credentials[spoken.name].client_fields
+        print(f"{spoken.name} base URL: {base_url}{loader.base_path}")
+        for field, value in fields.items():
             print(f"{spoken.name} {field}: {value}")
+        variables = {loader.base_url_variable: f"{base_url}{loader.base_path}"}
+        variables |= {name: str(fields[field]) for name, field in loader.variables.items()}
+        print(f"export {' '.join(f'{name}={shlex.quote(value)}' for name, value in variables.items())}")
         print(shlex.join(curls[spoken.name]))
     sys.stdout.flush()
 

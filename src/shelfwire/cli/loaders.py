@@ -23,10 +23,14 @@ class Loader(msgspec.Struct, frozen=True):
         base_path: what its clients append to this server's address to make their base URL.
         load: sends samples through the API, to the server at a base URL, with a credential; gives the arguments of a curl
             command that shows two of them.
+        variables: by the names of the environment variables that its clients in Python read, the fields of the credential.
+        base_url_variable: the one for the base URL.
     """
 
     base_path: str
     load: Callable[[Ask, str, NewCredential, Sequence[Sample]], list[str]]
+    variables: dict[str, str]
+    base_url_variable: str
 
 
 def _colleqtive_product(sample: Sample) -> dict[str, object]:
@@ -156,9 +160,18 @@ def _load_lana(ask: Ask, base_url: str, credential: NewCredential, assortment: S
 
 
 LOADERS = {
-    "colleqtive": Loader("", _load_colleqtive),
-    "cin7": Loader("/api", _load_cin7),
-    "vendnovation": Loader("/vendor/prod", _load_vendnovation),
-    "lana": Loader("", _load_lana),
+    "colleqtive": Loader("", _load_colleqtive, {"COLLEQTIVE_BEARER_TOKEN": "token"}, "COLLEQTIVE_BASE_URL"),
+    "cin7": Loader("/api", _load_cin7, {"CIN7_USERNAME": "username", "CIN7_KEY": "key"}, "CIN7_BASE_URL"),
+    "vendnovation": Loader(
+        "/vendor/prod",
+        _load_vendnovation,
+        {
+            "VENDNOVATION_API_KEY": "api_key",
+            "VENDNOVATION_USERNAME": "username",
+            "VENDNOVATION_PASSWORD": "password",
+        },
+        "VENDNOVATION_BASE_URL",
+    ),
+    "lana": Loader("", _load_lana, {"LANA_TOKEN": "token", "LANA_SHOP_ID": "shop_id"}, "LANA_BASE_URL"),
 }
 """How to speak each dialect, by its name, in the order of loading: Lana's line shows the latest, its own."""
