@@ -78,6 +78,18 @@ class BulkResult(Sequence[ItemOutcome]):
         self._refused_at = array("q")
         self._refused_file: IO[bytes] | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        if self._refused_file is not None:
+            self._refused_file.seek(0)
+            state["_refused_file"] = self._refused_file.read()
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if state["_refused_file"] is not None:
+            self._open_refused().write(state["_refused_file"])
+
     def __len__(self) -> int:
         return len(self._statuses)
 

@@ -84,6 +84,7 @@ class AsyncCin7Omni(AsyncApiClient):
 class AsyncProductsPage(AsyncPage[Product]):
     """A page of products."""
 
+    key = "id"
     data: list[Product]
 
     def _items(self) -> list[Product]:

@@ -81,6 +81,7 @@ class Cin7Omni(ApiClient):
 class ProductsPage(Page[Product]):
     """A page of products."""
 
+    key = "id"
     data: list[Product]
 
     def _items(self) -> list[Product]:

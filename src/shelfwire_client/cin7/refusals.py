@@ -1,7 +1,7 @@
 """What Cin7 Omni's refusals say.
 
 The API documents no error body. Its clients read `message`, and the text of an answer that is a bare JSON string, as those of
-its throttle are. What is at fault stands in `modelState`, as the framework that it is built on has it, or in `errors`, as the
+its throttle are; `error` is what servers say at addresses that are no API's. What is at fault stands in `modelState`, as the framework that it is built on has it, or in `errors`, as the
 framework's newer form has it: sentences by paths such as `[3].styleCode`. Names are taken in any case.
 """
 
@@ -37,7 +37,8 @@ def refusal(answer: Answer) -> APIStatusError:
 def _message(body: Any) -> str:  # noqa: ANN401 - any JSON
     if isinstance(body, dict):
         told = _lowered(body)
-        body = told.get("message") or told.get("title")
+        error = told.get("error")
+        body = told.get("message") or told.get("title") or (error.get("message") if isinstance(error, dict) else error)
     return body.strip() if isinstance(body, str) else ""
 
 

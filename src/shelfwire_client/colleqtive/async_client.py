@@ -71,6 +71,7 @@ class AsyncColleqtive(AsyncApiClient):
 class AsyncProductItemsPage(AsyncPage[ProductItem]):
     """A page of products; its answer's fields can be read from it directly."""
 
+    key = "product_number"
     data: ProductPageResponse
 
     def _items(self) -> list[ProductItem]:

@@ -68,6 +68,7 @@ class Colleqtive(ApiClient):
 class ProductItemsPage(Page[ProductItem]):
     """A page of products; its answer's fields can be read from it directly."""
 
+    key = "product_number"
     data: ProductPageResponse
 
     def _items(self) -> list[ProductItem]:

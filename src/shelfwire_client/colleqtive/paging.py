@@ -19,12 +19,13 @@ def next_page_number(page: ProductPageResponse, query: Mapping[str, QueryValue])
         query: what was asked for.
     """
     found = len(page.records or [])
-    number = page.page_number or _whole(query.get("Page_Start")) or 1
-    size = page.page_size or _whole(query.get("Page_Size"))
-    total = page.total_record_count
-    is_last = not found or (size and found < size) or (size and isinstance(total, int) and number * size >= total)
+    number = _whole(query.get("Page_Start")) or _whole(page.page_number) or 1
+    size = _whole(page.page_size) or _whole(query.get("Page_Size"))
+    # A total that is less than what was given already is none, and says nothing of an end.
+    is_last = not found or (size and (found < size or (number - 1) * size + found == _whole(page.total_record_count)))
     return None if is_last else number + 1
 
 
-def _whole(value: QueryValue) -> int | None:
-    return int(value) if isinstance(value, int | str) and str(value).isdigit() else None
+def _whole(value: object) -> int | None:
+    """Give a number that is told or asked for, perhaps as a text."""
+    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from msgspec import UnsetType
 
-from shelfwire_client.core.call import Call, CallOptions
+from shelfwire_client.core.call import Call, CallOptions, mapping
 from shelfwire_client.core.errors import ArgumentError
 
 __all__ = ["filled", "identifier", "items", "no_overriding", "texts"]
@@ -74,11 +74,11 @@ def no_overriding(call: Call[Any], options: CallOptions) -> None:
         ArgumentError: an extra parameter or header is one that the operation has itself.
     """
     for word, own, extra in (
-        ("extra_query", call.query, options.get("extra_query")),
-        ("extra_headers", call.headers, options.get("extra_headers")),
+        ("extra_query", call.query, mapping("extra_query", options.get("extra_query"))),
+        ("extra_headers", call.headers, mapping("extra_headers", options.get("extra_headers"))),
     ):
         known = {name.lower() for name in own}
-        if clash := sorted(name for name in extra or {} if name.lower() in known):
+        if clash := sorted(name for name in extra if name.lower() in known):
             raise ArgumentError(
                 f"{word} has {', '.join(clash)}, which this operation sends itself: pass it as an argument."
             )

@@ -5,12 +5,12 @@ The module without `async` in its name is made from this one by `tools/sync_twin
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from msgspec.structs import replace
 
 from shelfwire_client.core.call import Answer, Call, CallOptions
-from shelfwire_client.core.errors import ArgumentError
+from shelfwire_client.core.errors import APIError, APIResponseValidationError, ArgumentError
 
 __all__ = ["AsyncPage"]
 
@@ -33,8 +33,10 @@ class AsyncPage(ABC, Generic[ItemT]):
     Attributes:
         data: the answer as the dialect has it.
         items: what is on this page alone.
+        key: the name of what an item is known by.
     """
 
+    key: ClassVar[str]
     data: Any
     items: list[ItemT]
 
@@ -52,6 +54,10 @@ class AsyncPage(ABC, Generic[ItemT]):
         self._options = options
         self.data = call.parse(answer)
         self.items = self._items()
+        if not isinstance(self.items, list):
+            raise APIResponseValidationError(
+                "The answer has no list where this API has one.", status_code=answer.status_code, body=answer.body
+            )
 
     @classmethod
     def paged(cls, client: AsyncCaller, call: Call[Any], options: CallOptions) -> Call[Self]:
@@ -81,10 +87,24 @@ class AsyncPage(ABC, Generic[ItemT]):
             raise ArgumentError("There is no page behind the last one: ask has_next_page() before get_next_page().")
         return await self._client.call(self.paged(self._client, call, self._options), self._options)
 
+    def _keys(self) -> tuple[Any, ...]:
+        """Give what the items are known by; nothing where one does not say."""
+        keys = tuple(getattr(item, self.key, None) for item in self.items)
+        return keys if all(isinstance(one, int | str) for one in keys) else ()
+
     async def iter_pages(self) -> AsyncIterator[Self]:
-        """Give this page and all behind it."""
+        """Give this page and all behind it.
+
+        Raises:
+            APIError: the server gives a page for the second time, so that there would be no end.
+        """
         page = self
+        seen: set[int] = set()
         while True:
+            if keys := page._keys():
+                if hash(keys) in seen:
+                    raise APIError("The server gives a page of this list for the second time: it does not go on in it.")
+                seen.add(hash(keys))
             yield page
             if not page.has_next_page():
                 return

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any, Generic, TypedDict, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -11,11 +12,26 @@ from msgspec import UNSET, UnsetType
 from shelfwire_client.core.encoding import with_members
 from shelfwire_client.core.errors import APIStatusError, ArgumentError
 
-__all__ = ["Answer", "Call", "CallOptions", "Failure", "Headers", "QueryValue", "Request", "new_key", "request_of"]
+__all__ = [
+    "Answer",
+    "Call",
+    "CallOptions",
+    "Failure",
+    "Headers",
+    "QueryValue",
+    "Request",
+    "is_timeout",
+    "mapping",
+    "new_key",
+    "request_of",
+]
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
+_HEADER_VALUE = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?")
 """What a header may be (RFC 9110, sections 5.1 and 5.5), without the bytes that have no agreed meaning."""
+
+TIMEOUT_SECONDS_MAX = 2_000_000
+"""Operating systems count milliseconds in 32 bits; whoever waits longer waits for ever, and says None."""
 
 QueryValue = str | int | float | bool | Sequence[str] | Sequence[int] | UnsetType | None
 """Lists go as one value with commas; what is unset or None is not sent."""
@@ -158,10 +174,10 @@ def request_of(
     Raises:
         ArgumentError: `extra_body` where the body is no object, or something that HTTP or JSON has no form for.
     """
-    query = _texts(call.query) | _texts(options.get("extra_query") or {})
-    layers = (headers, call.headers, options.get("extra_headers") or {})
+    query = _texts(call.query) | _texts(mapping("extra_query", options.get("extra_query")))
+    layers = (headers, call.headers, mapping("extra_headers", options.get("extra_headers")))
     sent = {name.lower(): _header(name, value) for layer in layers for name, value in layer.items()}
-    extra = options.get("extra_body")
+    extra = mapping("extra_body", options.get("extra_body"))
     return Request(
         method=call.method,
         url=f"{base_url}{call.path}" + (f"?{urlencode(query, quote_via=quote)}" if query else ""),
@@ -174,13 +190,32 @@ def request_of(
 def _header(name: str, value: object) -> str:
     if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value) or not _HEADER_NAME.fullmatch(name):
         raise ArgumentError(
-            f"The header {name!r} cannot be sent: its value must be a text of ASCII characters without line breaks."
+            f"The header {name!r} cannot be sent: its value must be a text of ASCII characters without line breaks, and "
+            "without white space at its ends."
         )
     return value
 
 
+def is_timeout(seconds: object) -> bool:
+    """Tell whether something is a time-out that can be waited for, in seconds; None waits for ever."""
+    return seconds is None or (isinstance(seconds, int | float) and 0 < seconds <= TIMEOUT_SECONDS_MAX)
+
+
+def mapping(name: str, value: object) -> Mapping[str, Any]:
+    """Give what a caller passed by names; None is nothing.
+
+    Raises:
+        ArgumentError: it is no mapping, or a name is no text.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value):
+        raise ArgumentError(f"{name} must be a mapping from texts, such as a dict, not {value!r:.100}.")
+    return value
+
+
 def _timeout(seconds: float | None) -> float | None:
-    if seconds is not None and not (isinstance(seconds, int | float) and seconds > 0):
+    if not is_timeout(seconds):
         raise ArgumentError(f"timeout must be more than 0 seconds, or None for no end, not {seconds!r}.")
     return seconds
 
@@ -192,9 +227,12 @@ def _texts(query: Mapping[str, object]) -> dict[str, str]:
 def _text(name: str, value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int | float):
+    if isinstance(value, str):
+        if value.isascii() or value.encode("utf-8", "ignore").decode() == value:
+            return value
+    elif isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
         return str(value)
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+    elif isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return ",".join(_text(name, one) for one in value)
     raise ArgumentError(
         f"The query parameter {name} cannot be {value!r}: it must be a text, a number, a bool or a list of these."

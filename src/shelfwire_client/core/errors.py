@@ -61,7 +61,15 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class ShelfwireClientError(Exception):
-    """Every error of this package."""
+    """Every error of this package; it can be pickled, as what a process of a pool raises must be."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again, (type(self), self.args), self.__dict__
+
+
+def _made_again(kind: type[ShelfwireClientError], arguments: tuple[Any, ...]) -> ShelfwireClientError:
+    """Make an error without its constructor, which takes more than the text that an exception keeps."""
+    return kind.__new__(kind, *arguments)
 
 
 class ConfigurationError(ShelfwireClientError, ValueError):

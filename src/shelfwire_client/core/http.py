@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import httpx2
 
 from shelfwire_client.core.call import Answer, Failure, Headers, Request
-from shelfwire_client.core.errors import APIConnectionError, APITimeoutError
+from shelfwire_client.core.errors import APIConnectionError, APITimeoutError, ArgumentError
 
 __all__ = ["AsyncOpened", "AsyncTransport", "Opened", "Transport"]
 
@@ -22,6 +22,17 @@ def _timeout(request: Request) -> httpx2.Timeout:
     return httpx2.Timeout(
         seconds, connect=CONNECT_SECONDS_MAX if seconds is None else min(seconds, CONNECT_SECONDS_MAX)
     )
+
+
+def _built(client: httpx2.Client | httpx2.AsyncClient, request: Request) -> httpx2.Request:
+    try:
+        return client.build_request(
+            request.method, request.url, headers=request.headers, content=request.body, timeout=_timeout(request)
+        )
+    except httpx2.InvalidURL as error:
+        raise ArgumentError(
+            f"The address of this request cannot be right: {error}. Perhaps it names too much."
+        ) from error
 
 
 def _failure(error: httpx2.RequestError | httpx2.StreamError) -> Failure:
@@ -94,7 +105,7 @@ class Transport:
     def __init__(self, http_client: httpx2.Client | None = None) -> None:
         """Send by a client that the caller made, for proxies, certificates or transports of their own, or by one of ours."""
         self._is_own = http_client is None
-        self._client = http_client or httpx2.Client(limits=_LIMITS, follow_redirects=True)
+        self._client = http_client or httpx2.Client(limits=_LIMITS)
         if self._is_own:
             # Short programs make a client and end; they should see no warnings of sockets that nobody closed.
             weakref.finalize(self, self._client.close)
@@ -102,7 +113,7 @@ class Transport:
     def send(self, request: Request) -> Answer | Failure:
         """Send a request and read its answer."""
         try:
-            response = self._client.send(self._built(request))
+            response = self._client.send(self._built(request), follow_redirects=False)
         except (httpx2.RequestError, httpx2.StreamError) as error:
             return _failure(error)
         return _answer(response, response.content)
@@ -110,7 +121,7 @@ class Transport:
     def open(self, request: Request) -> Answer | Failure:
         """Send a request and leave the body of a success unread."""
         try:
-            response = self._client.send(self._built(request), stream=True)
+            response = self._client.send(self._built(request), stream=True, follow_redirects=False)
             if response.is_success:
                 return _answer(response, b"", Opened(response))
             body = response.read()
@@ -119,9 +130,7 @@ class Transport:
         return _answer(response, body)
 
     def _built(self, request: Request) -> httpx2.Request:
-        return self._client.build_request(
-            request.method, request.url, headers=request.headers, content=request.body, timeout=_timeout(request)
-        )
+        return _built(self._client, request)
 
     def close(self) -> None:
         """Close all connections, unless they are the caller's."""
@@ -135,12 +144,12 @@ class AsyncTransport:
     def __init__(self, http_client: httpx2.AsyncClient | None = None) -> None:
         """Send by a client that the caller made, for proxies, certificates or transports of their own, or by one of ours."""
         self._is_own = http_client is None
-        self._client = http_client or httpx2.AsyncClient(limits=_LIMITS, follow_redirects=True)
+        self._client = http_client or httpx2.AsyncClient(limits=_LIMITS)
 
     async def send(self, request: Request) -> Answer | Failure:
         """Send a request and read its answer."""
         try:
-            response = await self._client.send(self._built(request))
+            response = await self._client.send(self._built(request), follow_redirects=False)
         except (httpx2.RequestError, httpx2.StreamError) as error:
             return _failure(error)
         return _answer(response, response.content)
@@ -148,7 +157,7 @@ class AsyncTransport:
     async def open(self, request: Request) -> Answer | Failure:
         """Send a request and leave the body of a success unread."""
         try:
-            response = await self._client.send(self._built(request), stream=True)
+            response = await self._client.send(self._built(request), stream=True, follow_redirects=False)
             if response.is_success:
                 return _answer(response, b"", AsyncOpened(response))
             body = await response.aread()
@@ -157,9 +166,7 @@ class AsyncTransport:
         return _answer(response, body)
 
     def _built(self, request: Request) -> httpx2.Request:
-        return self._client.build_request(
-            request.method, request.url, headers=request.headers, content=request.body, timeout=_timeout(request)
-        )
+        return _built(self._client, request)
 
     async def close(self) -> None:
         """Close all connections, unless they are the caller's."""

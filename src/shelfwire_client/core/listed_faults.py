@@ -12,11 +12,12 @@ __all__ = ["refusal"]
 def refusal(answer: Answer) -> APIStatusError:
     """Make the error of an answer that is no success.
 
-    Its `message` is quoted, or `Message`, as gateways before an API have it; a list `errors` of objects with `index`, `field`
-    and `problem`, as Shelfwire answers it, tells the bad fields one by one.
+    Its `message` is quoted, or `Message`, as gateways before an API have it, or that of `error`, as servers have it
+    for addresses that are no API's; a list `errors` of objects with `index`, `field` and `problem`, as Shelfwire answers it,
+    tells the bad fields one by one.
     """
     body = plain_json(answer.body)
-    message = body.get("message") or body.get("Message") if isinstance(body, dict) else body
+    message = _message(body)
     return status_error(
         message if isinstance(message, str) and message else "the request was refused without a reason",
         status_code=answer.status_code,
@@ -24,6 +25,13 @@ def refusal(answer: Answer) -> APIStatusError:
         body=body,
         errors=_faults(body),
     )
+
+
+def _message(body: Any) -> Any:  # noqa: ANN401 - any JSON
+    if not isinstance(body, dict):
+        return body
+    error = body.get("error")
+    return body.get("message") or body.get("Message") or (error.get("message") if isinstance(error, dict) else error)
 
 
 def _faults(body: Any) -> list[Fault]:  # noqa: ANN401 - any JSON

@@ -1,6 +1,7 @@
 """The settings that every client takes beside its credentials, and where they come from."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from typing import TypedDict, cast
@@ -8,7 +9,8 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from shelfwire_client.core.errors import ConfigurationError
+from shelfwire_client.core.call import is_timeout, mapping
+from shelfwire_client.core.errors import ArgumentError, ConfigurationError
 from shelfwire_client.core.retries import RETRIES_MAX
 from shelfwire_client.core.steps import Settings
 from shelfwire_client.version import VERSION
@@ -17,6 +19,9 @@ __all__ = ["TIMEOUT_SECONDS", "Options", "changed", "setting", "settings_of"]
 
 TIMEOUT_SECONDS = 60.0
 """How long each of sending and receiving may take where nothing else is said."""
+
+_NEVER_IN_BASE_URL = re.compile(r"[\s?#\\]")
+"""What would end a path, or is read by servers as they like."""
 
 
 class Options(TypedDict, total=False):
@@ -42,6 +47,8 @@ def setting(value: str | None, variable: str, what: str, default: str | None = N
         ConfigurationError: there is none, or it could not be sent in a header.
     """
     found = os.environ.get(variable) if value is None else value
+    if found is not None and not isinstance(found, str):
+        raise ConfigurationError(f"{what} must be a text, not {type(found).__name__}.")
     if found is None or found == "":
         if default is None:
             raise ConfigurationError(f"{what} is missing: pass it to the client, or set {variable} in the environment.")
@@ -75,7 +82,7 @@ def _check_base_url(base_url: str) -> None:
         is_sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         is_sound = False
-    if not is_sound or parts.query or parts.fragment:
+    if not is_sound or _NEVER_IN_BASE_URL.search(base_url):
         raise ConfigurationError(f"The base URL must be like https://host or https://host/path, not {base_url!r}.")
     if "@" in parts.netloc:  # it would stand in logs and errors
         raise ConfigurationError("The base URL must have no user name and no password in it.")
@@ -91,16 +98,21 @@ def changed(settings: Settings, options: Options) -> Settings:
     if unknown:
         raise ConfigurationError(f"There is no setting {unknown[0]} that could be given here.")
     timeout = options.get("timeout", settings.timeout)
-    if timeout is not None and not timeout > 0:
+    if not is_timeout(timeout):
         raise ConfigurationError(f"timeout must be more than 0 seconds, or None for no end, not {timeout!r}.")
     max_retries = options.get("max_retries", settings.max_retries)
-    if max_retries < 0:
-        raise ConfigurationError(f"max_retries must be 0 or more, not {max_retries!r}.")
-    added = {name.lower(): value for name, value in (options.get("default_headers") or {}).items()}
+    if not isinstance(max_retries, int) or max_retries < 0:
+        raise ConfigurationError(f"max_retries must be a whole number from 0 on, not {max_retries!r}.")
+    try:
+        headers = mapping("default_headers", options.get("default_headers"))
+        query = mapping("default_query", options.get("default_query"))
+    except ArgumentError as error:
+        raise ConfigurationError(str(error)) from None
+    added = {name.lower(): value for name, value in headers.items()}
     return replace(
         settings,
         timeout=timeout,
         max_retries=max_retries,
         headers=settings.headers | added,
-        query=settings.query | dict(options.get("default_query") or {}),
+        query=settings.query | dict(query),
     )

@@ -87,7 +87,7 @@ def asked_seconds(headers: Mapping[str, str], now: Callable[[], datetime] = lamb
 
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return (date.replace(tzinfo=date.tzinfo or UTC) - now()).total_seconds()
 

@@ -11,6 +11,7 @@ import msgspec
 
 from shelfwire_client.core.call import Answer, Call, CallOptions, Failure, Request, new_key, request_of
 from shelfwire_client.core.errors import APIConnectionError, APITimeoutError, ArgumentError
+from shelfwire_client.core.redirects import REDIRECTS_MAX, followed, is_redirection, redirection_error
 from shelfwire_client.core.retries import Retries
 
 __all__ = ["Attempt", "Authorization", "Course", "FixedHeaders", "Pause", "Settings", "course", "is_success", "tries"]
@@ -124,7 +125,9 @@ def course(
         if is_success(answer):
             return answer
         if renewed or not authorization.has_ended(answer, own):
-            raise call.refusal(answer)
+            refusal = call.refusal(answer)
+            refusal.add_note(f"It was the answer to {request.method} {request.url}.")
+            raise refusal
         renewed = True
         own = yield from authorization.headers(settings)
 
@@ -134,9 +137,18 @@ def tries(request: Request, retries: Retries, *, streams: bool = False) -> Cours
 
     Raises:
         APIConnectionError: the last try had no answer.
+        APIStatusError: it was sent elsewhere, and that was not followed; see `redirects.py`.
     """
+    redirects = 0
     while True:
         reply = yield Attempt(request, streams=streams)
+        if isinstance(reply, Answer) and is_redirection(reply):
+            moved = followed(request, reply)
+            redirects += 1
+            if moved is None or redirects > REDIRECTS_MAX:
+                raise redirection_error(reply)
+            request = moved
+            continue
         if isinstance(reply, Answer):
             pause = None if is_success(reply) else retries.after_status(reply.status_code, reply.headers)
             if pause is None:

@@ -142,6 +142,7 @@ class AsyncLana(AsyncApiClient):
 class AsyncProductsPage(AsyncPage[Product]):
     """A page of products."""
 
+    key = "id"
     data: ProductPage
 
     def _items(self) -> list[Product]:

@@ -139,6 +139,7 @@ class Lana(ApiClient):
 class ProductsPage(Page[Product]):
     """A page of products."""
 
+    key = "id"
     data: ProductPage
 
     def _items(self) -> list[Product]:

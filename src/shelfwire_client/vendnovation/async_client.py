@@ -95,6 +95,7 @@ class AsyncVendNovation(AsyncApiClient):
 class AsyncProductsPage(AsyncPage[ProductItem]):
     """A page of products."""
 
+    key = "productId"
     data: calls.Products
 
     def _items(self) -> list[ProductItem]:

@@ -92,6 +92,7 @@ class VendNovation(ApiClient):
 class ProductsPage(Page[ProductItem]):
     """A page of products."""
 
+    key = "productId"
     data: calls.Products
 
     def _items(self) -> list[ProductItem]:
