@@ -1,8 +1,9 @@
 """What Cin7 Omni's refusals say.
 
 The API documents no error body. Its clients read `message`, and the text of an answer that is a bare JSON string, as those of
-its throttle are; `error` is what servers say at addresses that are no API's. What is at fault stands in `modelState`, as the framework that it is built on has it, or in `errors`, as the
-framework's newer form has it: sentences by paths such as `[3].styleCode`. Names are taken in any case.
+its throttle are; `error` is what servers say at addresses that are no API's. What is at fault stands in `modelState`, as the
+framework that it is built on has it, or in `errors`, as the framework's newer form has it: sentences by paths such as
+`[3].styleCode`. Names are taken in any case.
 """
 
 import re

@@ -18,6 +18,7 @@ from shelfwire_client import (
     ArgumentError,
     BadRequestError,
     Fault,
+    NotFoundError,
     PermissionDeniedError,
     RateLimitError,
 )
@@ -202,6 +203,8 @@ def test_a_success_that_is_no_list_is_told(exchange: Exchange, answer: bytes) ->
         (403, b'{"Message": "Denied."}', PermissionDeniedError, "Denied.", []),
         (400, b"<html>no</html>", BadRequestError, "<html>no</html>", []),
         (400, b"", BadRequestError, "the request was refused without a reason", []),
+        (404, b'{"error": {"message": "Nothing here."}}', NotFoundError, "Nothing here.", []),
+        (404, b'{"error": "Nothing here."}', NotFoundError, "Nothing here.", []),
         (418, b"[1]", APIStatusError, "the request was refused without a reason", []),
         (
             400,

@@ -117,6 +117,8 @@ def vendor(answer: Callable[[httpx2.Request], httpx2.Response]) -> VendNovation:
         (403, b'{"message":"Forbidden"}', "HTTP 403: Forbidden"),
         (403, b'{"Message":"User is not authorized"}', "HTTP 403: User is not authorized"),
         (429, b'{"message":"Too Many Requests"}', "HTTP 429: Too Many Requests"),
+        (404, b'{"error":{"message":"Nothing here."}}', "HTTP 404: Nothing here."),
+        (404, b'{"error":"Nothing here."}', "HTTP 404: Nothing here."),
         (500, b"<h1>oh</h1>", "HTTP 500: <h1>oh</h1>"),
         (502, b"", "HTTP 502: the request was refused without a reason"),
         (400, b'["no"]', "HTTP 400: the request was refused without a reason"),
