@@ -1,6 +1,7 @@
 """What came in since the last reset, and what shall still go wrong; shared by the server's thread and the test's."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from threading import Condition
 from typing import Any, TypedDict, Unpack
@@ -11,6 +12,9 @@ from shelfwire.testing.faults import Fault, FaultAnswer, UnusedFaults
 from shelfwire.testing.received import ReceivedRequest
 
 __all__ = ["WAIT_SECONDS", "Traffic", "Watching", "Which"]
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What the name of a header may be (RFC 9110, section 5.1)."""
 
 WAIT_SECONDS = 5.0
 """How long `wait_for_requests` waits unless it is told."""
@@ -175,7 +179,7 @@ class Watching:
             message = f"an answer has a status from 200 to 599, not {status}"
             raise ValueError(message)
         for name, value in (headers or {}).items():
-            if not f"{name}{value}".isprintable():
+            if not (_NAME.fullmatch(name) and isinstance(value, str) and value.isprintable()):
                 message = f"{name!r}: {value!r} is no header"
                 raise ValueError(message)
         lowered = {name.lower(): value for name, value in (headers or {}).items()}

@@ -30,6 +30,8 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"([\x21-\x7e]([\t\x20-\x7e]*[\x21-\x7e])?)?")
 """What a header may be (RFC 9110, sections 5.1 and 5.5), without the bytes that have no agreed meaning."""
 
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+
 TIMEOUT_SECONDS_MAX = 2_000_000
 """Operating systems count milliseconds in 32 bits; whoever waits longer waits for ever, and says None."""
 
@@ -188,6 +190,10 @@ def request_of(
 
 
 def _header(name: str, value: object) -> str:
+    if name.lower() in _FRAMING:
+        raise ArgumentError(
+            f"The header {name!r} cannot be given: it says how the body is sent, which is known by then."
+        )
     if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value) or not _HEADER_NAME.fullmatch(name):
         raise ArgumentError(
             f"The header {name!r} cannot be sent: its value must be a text of ASCII characters without line breaks, and "

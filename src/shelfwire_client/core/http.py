@@ -1,13 +1,18 @@
 """The one module that knows the HTTP library; clients import it when they send their first request."""
 
+import os
 import weakref
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import httpx2
 
 from shelfwire_client.core.call import Answer, Failure, Headers, Request
 from shelfwire_client.core.errors import APIConnectionError, APITimeoutError, ArgumentError
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 __all__ = ["AsyncOpened", "AsyncTransport", "Opened", "Transport"]
 
@@ -105,15 +110,26 @@ class Transport:
     def __init__(self, http_client: httpx2.Client | None = None) -> None:
         """Send by a client that the caller made, for proxies, certificates or transports of their own, or by one of ours."""
         self._is_own = http_client is None
-        self._client = http_client or httpx2.Client(limits=_LIMITS)
-        if self._is_own:
-            # Short programs make a client and end; they should see no warnings of sockets that nobody closed.
-            weakref.finalize(self, self._client.close)
+        self._client = http_client or self._opened()
+
+    def _opened(self) -> httpx2.Client:
+        self._process_id = os.getpid()
+        client = httpx2.Client(limits=_LIMITS)
+        # Short programs make a client and end; they should see no warnings of sockets that nobody closed.
+        weakref.finalize(self, client.close)
+        return client
+
+    def _here(self) -> httpx2.Client:
+        """Give what sends in this process: over connections that were open at a fork, two would speak at once."""
+        if self._is_own and self._process_id != os.getpid():
+            self._client = self._opened()
+        return self._client
 
     def send(self, request: Request) -> Answer | Failure:
         """Send a request and read its answer."""
         try:
-            response = self._client.send(self._built(request), follow_redirects=False)
+            client = self._here()
+            response = client.send(_built(client, request), follow_redirects=False)
         except (httpx2.RequestError, httpx2.StreamError) as error:
             return _failure(error)
         return _answer(response, response.content)
@@ -121,7 +137,8 @@ class Transport:
     def open(self, request: Request) -> Answer | Failure:
         """Send a request and leave the body of a success unread."""
         try:
-            response = self._client.send(self._built(request), stream=True, follow_redirects=False)
+            client = self._here()
+            response = client.send(_built(client, request), stream=True, follow_redirects=False)
             if response.is_success:
                 return _answer(response, b"", Opened(response))
             body = response.read()
@@ -129,27 +146,41 @@ class Transport:
             return _failure(error)
         return _answer(response, body)
 
-    def _built(self, request: Request) -> httpx2.Request:
-        return _built(self._client, request)
-
     def close(self) -> None:
         """Close all connections, unless they are the caller's."""
         if self._is_own:
             self._client.close()
 
 
+def _running_loop() -> "AbstractEventLoop":
+    from asyncio import get_running_loop  # noqa: PLC0415 - programs without asyncio need not wait for its import
+
+    return get_running_loop()
+
+
 class AsyncTransport:
-    """Sends requests over connections that are kept open, in one event loop."""
+    """Sends requests over connections that are kept open, for each event loop its own: they end with it."""
 
     def __init__(self, http_client: httpx2.AsyncClient | None = None) -> None:
         """Send by a client that the caller made, for proxies, certificates or transports of their own, or by one of ours."""
-        self._is_own = http_client is None
-        self._client = http_client or httpx2.AsyncClient(limits=_LIMITS)
+        self._given = http_client
+        self._by_loop: dict[AbstractEventLoop, httpx2.AsyncClient] = {}
+
+    def _here(self) -> httpx2.AsyncClient:
+        """Give what sends in the loop that runs."""
+        if self._given is not None:
+            return self._given
+        loop = _running_loop()
+        if loop not in self._by_loop:
+            self._by_loop = {one: client for one, client in self._by_loop.items() if not one.is_closed()}
+            self._by_loop[loop] = httpx2.AsyncClient(limits=_LIMITS)
+        return self._by_loop[loop]
 
     async def send(self, request: Request) -> Answer | Failure:
         """Send a request and read its answer."""
         try:
-            response = await self._client.send(self._built(request), follow_redirects=False)
+            client = self._here()
+            response = await client.send(_built(client, request), follow_redirects=False)
         except (httpx2.RequestError, httpx2.StreamError) as error:
             return _failure(error)
         return _answer(response, response.content)
@@ -157,7 +188,8 @@ class AsyncTransport:
     async def open(self, request: Request) -> Answer | Failure:
         """Send a request and leave the body of a success unread."""
         try:
-            response = await self._client.send(self._built(request), stream=True, follow_redirects=False)
+            client = self._here()
+            response = await client.send(_built(client, request), stream=True, follow_redirects=False)
             if response.is_success:
                 return _answer(response, b"", AsyncOpened(response))
             body = await response.aread()
@@ -165,10 +197,8 @@ class AsyncTransport:
             return _failure(error)
         return _answer(response, body)
 
-    def _built(self, request: Request) -> httpx2.Request:
-        return _built(self._client, request)
-
     async def close(self) -> None:
-        """Close all connections, unless they are the caller's."""
-        if self._is_own:
-            await self._client.aclose()
+        """Close all connections of the loop that runs, unless they are the caller's; those of loops that ended are gone."""
+        client = self._by_loop.pop(_running_loop(), None)
+        if client is not None:
+            await client.aclose()

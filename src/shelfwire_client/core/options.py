@@ -79,13 +79,18 @@ def _check_base_url(base_url: str) -> None:
     """Raise where a base URL cannot be right."""
     try:
         parts = urlsplit(base_url)
-        is_sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        is_sound = parts.scheme in {"http", "https"} and _is_host(parts.hostname) and parts.port != 0
     except ValueError:
         is_sound = False
     if not is_sound or _NEVER_IN_BASE_URL.search(base_url):
         raise ConfigurationError(f"The base URL must be like https://host or https://host/path, not {base_url!r}.")
     if "@" in parts.netloc:  # it would stand in logs and errors
         raise ConfigurationError("The base URL must have no user name and no password in it.")
+
+
+def _is_host(name: str | None) -> bool:
+    """Tell whether a name could be a host's: no part of it is empty or longer than parts are (RFC 1035, section 2.3.4)."""
+    return bool(name) and all(0 < len(part) < 64 for part in str(name).removesuffix(".").split("."))
 
 
 def changed(settings: Settings, options: Options) -> Settings:

@@ -1,8 +1,11 @@
 """Connections: time-outs, proxies, HTTP clients of the caller's own, threads, and the end of a client."""
 
 import asyncio
+import gc
+import os
 import subprocess
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -149,3 +152,45 @@ def test_a_program_ends_without_warnings(account: Account, program: str) -> None
         env=environment(account.environment("colleqtive")),
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
+
+
+def test_an_async_client_serves_one_event_loop_after_another(account: Account) -> None:
+    settings: dict[str, Any] = account.settings("colleqtive")
+    client = AsyncColleqtive(**settings)
+    with warnings.catch_warnings():
+        # The loops ended with connections open, as those of programs that call asyncio.run for every call do.
+        warnings.simplefilter("ignore", ResourceWarning)
+        for _ in range(3):
+            assert asyncio.run(client.products.create_products(body=[PRODUCT])).success is True
+        asyncio.run(client.close())
+        del client
+        gc.collect()
+
+
+FORKING = """
+import os
+from shelfwire_client import Colleqtive
+with Colleqtive() as client:
+    client.products.list_products()
+    child = os.fork()
+    for _ in range(20):
+        assert client.products.list_products().total_record_count == 0
+    if not child:
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    client.products.list_products()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only some systems fork")
+def test_a_process_that_was_forked_has_connections_of_its_own(account: Account, proxy: FaultProxy) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING],
+        env=environment(account.environment("colleqtive", proxy.base_url)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [seen.status for seen in proxy.seen] == [200] * 42
