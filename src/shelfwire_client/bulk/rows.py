@@ -7,10 +7,10 @@ the object: it is how pandas says that there is no value, and null would clear w
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import Any
 
-from shelfwire_client.core.coding import encode
+from shelfwire_client.core.encoding import encode, encode_together
 from shelfwire_client.core.errors import ArgumentError
 
-__all__ = ["count_of", "encoded", "rows"]
+__all__ = ["count_of", "encoded", "encoded_together", "rows"]
 
 
 def rows(items: Iterable[Any]) -> Iterator[Any]:
@@ -48,6 +48,11 @@ def encoded(row: Any) -> bytes:  # noqa: ANN401 - any kind of row
     if item[:1] != b"{":
         raise ArgumentError(f"An item must be an object, not {type(row).__name__}.")
     return item
+
+
+def encoded_together(many: list[Any]) -> list[bytes] | None:
+    """Give dicts as JSON objects; None where one of them, or what is in it, is to be looked at alone."""
+    return encode_together(many) if all(type(row) is dict for row in many) else None
 
 
 def _plain(row: Any) -> Any:  # noqa: ANN401 - any kind of row

@@ -11,7 +11,7 @@ import msgspec
 
 from shelfwire_client.core.errors import ArgumentError
 
-__all__ = ["encode", "with_members"]
+__all__ = ["encode", "encode_together", "with_members"]
 
 
 def _other(value: object) -> object:
@@ -54,6 +54,18 @@ def encode(value: object) -> bytes:
             raise
         raise ArgumentError(f"This cannot be sent as JSON: {error}.") from error
     return encoded
+
+
+def encode_together(values: list[Any]) -> list[bytes] | None:
+    """Write many values as JSON in the time that encoding takes, each as `encode` would; None where one needs a closer look."""
+    try:
+        lines = _encoder.encode_lines(values)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    if b"null" in lines or b"NaN" in lines or b"Infinity" in lines:
+        return None
+    # JSON that is not laid out has no line break in it.
+    return lines.split(b"\n")[:-1]
 
 
 def _refuse_not_finite(value: object) -> None:

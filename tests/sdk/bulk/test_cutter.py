@@ -1,0 +1,57 @@
+"""Rows are cut the same whether they are looked at together or one by one."""
+
+from typing import Any
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shelfwire_client.bulk.cutter import Chunk, Cutter
+from tests.sdk.bulk.world import Form
+
+values = st.one_of(st.integers(-5, 5), st.text(max_size=40), st.none(), st.just(float("nan")), st.just(object()))
+rows = st.lists(
+    st.one_of(
+        st.fixed_dictionaries({"key": st.sampled_from("abcdef"), "value": st.integers(1, 9)}),
+        st.fixed_dictionaries({"key": st.sampled_from("abcdef"), "value": values}),
+        st.just(7),
+    ),
+    max_size=260,
+)
+
+
+def told(chunk: Chunk) -> tuple[Any, ...]:
+    return msgspec.structs.astuple(chunk)
+
+
+@given(
+    rows=rows,
+    items_max=st.integers(1, 150),
+    bytes_max=st.integers(1, 4_000),
+    counts=st.lists(st.integers(1, 150), max_size=2),
+    takes_equal_keys=st.booleans(),
+)
+def test_filled_from_a_source_or_one_by_one_chunks_are_the_same(
+    rows: list[Any], items_max: int, bytes_max: int, counts: list[int], *, takes_equal_keys: bool
+) -> None:
+    form = Form(takes_equal_keys=takes_equal_keys)
+    known = dict(enumerate(counts))
+
+    together = Cutter(form, items_max=items_max, bytes_max=bytes_max, counts=known)
+    source, filled = iter(rows), []
+    more = True
+    while more:
+        more = together.fill(source)
+        if chunk := together.take():
+            filled.append(told(chunk))
+
+    alone = Cutter(form, items_max=items_max, bytes_max=bytes_max, counts=known)
+    added = []
+    for row in rows:
+        alone.add(row)
+        if chunk := alone.take():
+            added.append(told(chunk))
+    alone.end()
+    if chunk := alone.take():
+        added.append(told(chunk))
+    assert filled == added
