@@ -105,12 +105,11 @@ async def _load(made: Service, credentials: dict[str, NewCredential], started: a
     print(f"catalog {CATALOG}: {len(assortment)} products")
     for spoken in DIALECTS:
         print(f"\n{spoken.title}")
-        loader, fields = LOADERS[spoken.name], credentials[spoken.name].client_fields
+        loader, credential = LOADERS[spoken.name], credentials[spoken.name]
         print(f"{spoken.name} base URL: {base_url}{loader.base_path}")
-        for field, value in fields.items():
+        for field, value in credential.client_fields.items():
             print(f"{spoken.name} {field}: {value}")
-        variables = {loader.base_url_variable: f"{base_url}{loader.base_path}"}
-        variables |= {name: str(fields[field]) for name, field in loader.variables.items()}
+        variables = loader.environment(f"{base_url}{loader.base_path}", credential)
         print(f"export {' '.join(f'{name}={shlex.quote(value)}' for name, value in variables.items())}")
         print(shlex.join(curls[spoken.name]))
     sys.stdout.flush()

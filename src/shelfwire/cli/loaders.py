@@ -32,6 +32,11 @@ class Loader(msgspec.Struct, frozen=True):
     variables: dict[str, str]
     base_url_variable: str
 
+    def environment(self, base_url: str, credential: NewCredential) -> dict[str, str]:
+        """Give what its clients in Python read from the environment."""
+        fields = credential.client_fields
+        return {self.base_url_variable: base_url} | {name: str(fields[field]) for name, field in self.variables.items()}
+
 
 def _colleqtive_product(sample: Sample) -> dict[str, object]:
     """Put a sample into Colleqtive's words."""

@@ -38,8 +38,9 @@ class Api(Watching):
 
     def __init__(self, server: BackgroundServer, traffic: Traffic, credential: NewCredential) -> None:
         super().__init__(traffic, credential.row.dialect)
-        self.base_url = server.base_url + LOADERS[credential.row.dialect].base_path
-        self.environment: dict[str, str] = {}
+        loader = LOADERS[credential.row.dialect]
+        self.base_url = server.base_url + loader.base_path
+        self.environment = loader.environment(self.base_url, credential)
         self._server = server
 
     def _asked(self, method: str, target: str, headers: Mapping[str, str], body: object = msgspec.UNSET) -> Any:  # noqa: ANN401 - what the API answers
@@ -66,7 +67,6 @@ class ColleqtiveApi(Api):
     def __init__(self, server: BackgroundServer, traffic: Traffic, credential: NewCredential) -> None:
         super().__init__(server, traffic, credential)
         self.token = credential.secret
-        self.environment = {"COLLEQTIVE_BEARER_TOKEN": self.token, "COLLEQTIVE_BASE_URL": self.base_url}
         self._headers = {"authorization": f"Bearer {self.token}"}
 
     def seed(self, products: Iterable[Product]) -> dict[str, Any]:
@@ -101,7 +101,6 @@ class Cin7Api(Api):
         super().__init__(server, traffic, credential)
         self.username = str(credential.client_fields["username"])
         self.key = credential.secret
-        self.environment = {"CIN7_USERNAME": self.username, "CIN7_KEY": self.key, "CIN7_BASE_URL": self.base_url}
         pair = base64.b64encode(f"{self.username}:{self.key}".encode()).decode()
         self._headers = {"authorization": f"Basic {pair}"}
 
@@ -141,7 +140,6 @@ class LanaApi(Api):
         super().__init__(server, traffic, credential)
         self.token = credential.secret
         self.shop_id = str(credential.client_fields["shop_id"])
-        self.environment = {"LANA_TOKEN": self.token, "LANA_SHOP_ID": self.shop_id, "LANA_BASE_URL": self.base_url}
         self._headers = {"authorization": f"Bearer {self.token}"}
 
     def seed(self, products: Iterable[Product]) -> list[dict[str, Any]]:
@@ -182,12 +180,6 @@ class VendNovationApi(Api):
         self.username = str(credential.client_fields["username"])
         self.password = str(credential.client_fields["password"])
         self.organization_id = credential.row.catalog_id
-        self.environment = {
-            "VENDNOVATION_API_KEY": self.api_key,
-            "VENDNOVATION_USERNAME": self.username,
-            "VENDNOVATION_PASSWORD": self.password,
-            "VENDNOVATION_BASE_URL": self.base_url,
-        }
         self._access_token = ""
 
     def seed(self, products: Iterable[Product]) -> list[int]:
