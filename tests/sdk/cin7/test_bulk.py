@@ -195,7 +195,7 @@ def test_a_run_that_broke_off_goes_on_from_its_checkpoint(client: Any, proxy: Fa
         raise RuntimeError("the source is gone")
 
     checkpoint = tmp_path / "checkpoint"
-    options: dict[str, Any] = {"items_max": 10, "checkpoint": checkpoint}
+    options: dict[str, Any] = {"items_max": 10, "in_flight": 1, "checkpoint": checkpoint}
     with pytest.raises(shelfwire_client.BulkInterrupted):
         client.products.upsert_all(breaking(), **options)
     assert checkpoint.exists()
