@@ -42,5 +42,5 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
             for running in in_use:
                 running.assert_faults_used()
         except UnusedFaults as unused:
-            pytest.fail(str(unused), pytrace=False)
+            raise pytest.fail.Exception(str(unused), pytrace=False) from None
     return result
