@@ -7,10 +7,28 @@ the object: it is how pandas says that there is no value, and null would clear w
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from typing import Any
 
-from shelfwire_client.core.encoding import encode, encode_together
+import msgspec
+
+from shelfwire_client.core.coding import UNREADABLE
+from shelfwire_client.core.encoding import encode
 from shelfwire_client.core.errors import ArgumentError
 
-__all__ = ["count_of", "encoded", "encoded_together", "rows"]
+__all__ = ["SHOWN_CHARACTERS_MAX", "Unfit", "count_of", "encoded", "encoded_or_unfit", "rows"]
+
+SHOWN_CHARACTERS_MAX = 1_000
+"""How much of a row that cannot be sent is kept for people to recognize it by."""
+
+
+class Unfit(msgspec.Struct, frozen=True):
+    """A row that cannot be sent.
+
+    Attributes:
+        shown: what a person recognizes it by.
+        reason: what is wrong with it.
+    """
+
+    shown: str
+    reason: str
 
 
 def rows(items: Iterable[Any]) -> Iterator[Any]:
@@ -50,9 +68,20 @@ def encoded(row: Any) -> bytes:  # noqa: ANN401 - any kind of row
     return item
 
 
-def encoded_together(many: list[Any]) -> list[bytes] | None:
-    """Give dicts as JSON objects; None where one of them, or what is in it, is to be looked at alone."""
-    return encode_together(many) if all(type(row) is dict for row in many) else None
+def encoded_or_unfit(row: Any) -> bytes | Unfit:  # noqa: ANN401 - any kind of row
+    """Give a row as a JSON object, or why it cannot be sent."""
+    try:
+        return encode(row) if type(row) is dict else encoded(row)
+    except (ArgumentError, *UNREADABLE) as error:
+        return Unfit(_shown(row), str(error))
+
+
+def _shown(row: Any) -> str:  # noqa: ANN401 - any kind of row
+    """Give what a person recognizes a row by that cannot be sent."""
+    try:
+        return repr(row)[:SHOWN_CHARACTERS_MAX]
+    except Exception:  # noqa: BLE001 - it is an object of the caller's, or nested deeper than Python shows
+        return f"an object of type {type(row).__name__}"
 
 
 def _plain(row: Any) -> Any:  # noqa: ANN401 - any kind of row

@@ -173,8 +173,9 @@ class Run:
             if known is not None:
                 self.result.settle(chunk.first, chunk.count, known.refused, known.identifiers)
                 return None
-            for position, (item, reason) in chunk.unfit.items():
-                home.refused.append(RefusedItem(position, item, [Fault(reason, code="argument", position=position)]))
+            for position, unfit in chunk.unfit.items():
+                fault = Fault(unfit.reason, code="argument", position=position)
+                home.refused.append(RefusedItem(position, unfit.shown, [fault]))
             self._open[chunk.number] = home
             for one in chunk.keys:
                 self._held[one] = self._held.get(one, 0) + 1

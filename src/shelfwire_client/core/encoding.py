@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ import msgspec
 
 from shelfwire_client.core.errors import ArgumentError
 
-__all__ = ["encode", "encode_together", "with_members"]
+__all__ = ["encode", "with_members"]
 
 
 def _other(value: object) -> object:
@@ -56,25 +57,12 @@ def encode(value: object) -> bytes:
     return encoded
 
 
-def encode_together(values: list[Any]) -> list[bytes] | None:
-    """Write many values as JSON in the time that encoding takes, each as `encode` would; None where one needs a closer look."""
-    try:
-        lines = _encoder.encode_lines(values)
-    except (TypeError, ValueError, RecursionError):
-        return None
-    if b"null" in lines or b"NaN" in lines or b"Infinity" in lines:
-        return None
-    # JSON that is not laid out has no line break in it.
-    return lines.split(b"\n")[:-1]
-
-
 def _refuse_not_finite(value: object) -> None:
     """Raise where a number in a value is not finite; the quick way tells nearly all that are sound."""
-    try:
+    # A whole number of more than 64 bits is one that JSON can hold and MessagePack cannot.
+    with suppress(OverflowError):
         if not _NOT_FINITE.search(_packer.encode(value)):
             return
-    except OverflowError:
-        pass  # a whole number of more than 64 bits, which JSON can hold
     plain = msgspec.to_builtins(value, builtin_types=(Decimal, datetime, date), enc_hook=_other)
     for place, number in _not_finite(plain, ""):
         where = f" at {place}" if place else ""

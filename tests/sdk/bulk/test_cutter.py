@@ -1,5 +1,7 @@
 """Rows are cut the same whether they are looked at together or one by one."""
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -18,6 +20,20 @@ rows = st.lists(
     ),
     max_size=260,
 )
+
+
+def test_a_source_that_gives_one_object_again_with_other_values_is_read_as_it_comes() -> None:
+    def mutating() -> Iterator[dict[str, Any]]:
+        row: dict[str, Any] = {}
+        for number in range(250):
+            row["key"], row["value"] = f"k{number}", number
+            yield row
+
+    cutter = Cutter(Form(), items_max=1_000, bytes_max=10**6, counts={})
+    assert not cutter.fill(mutating())
+    chunk = cutter.take()
+    assert chunk is not None
+    assert [json.loads(item)["value"] for item in chunk.items] == list(range(250))
 
 
 def told(chunk: Chunk) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import subprocess
 import sys
 import warnings
@@ -182,7 +181,6 @@ with Colleqtive() as client:
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="only some systems fork")
 def test_a_process_that_was_forked_has_connections_of_its_own(account: Account, proxy: FaultProxy) -> None:
     done = subprocess.run(
         [sys.executable, "-c", FORKING],
