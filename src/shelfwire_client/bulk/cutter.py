@@ -11,6 +11,7 @@ import msgspec
 from shelfwire_client.bulk.form import BulkForm
 from shelfwire_client.bulk.rows import SHOWN_CHARACTERS_MAX, Unfit, encoded_or_unfit
 from shelfwire_client.core.coding import UNREADABLE
+from shelfwire_client.core.encoding import NOT_FINITE
 
 __all__ = ["Chunk", "Cutter"]
 
@@ -145,7 +146,9 @@ class Cutter:
         try:
             keys = self._form.keys(item)
         except UNREADABLE as error:
-            self._keep_unfit(Unfit(item.decode("utf-8", "replace")[:SHOWN_CHARACTERS_MAX], str(error)))
+            is_finite = not any(word in item for word in NOT_FINITE)
+            reason = str(error) if is_finite else "A number that is not finite cannot be sent as JSON: leave it out."
+            self._keep_unfit(Unfit(item.decode("utf-8", "replace")[:SHOWN_CHARACTERS_MAX], reason))
             return
         counted = self._counts.get(chunk.number)
         if counted is None and chunk.items and self._overflows(chunk, item, keys):

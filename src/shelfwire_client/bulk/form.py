@@ -70,6 +70,9 @@ class BulkForm(Protocol):
 
         Args:
             item: a JSON object; anything may be in it.
+
+        Raises:
+            msgspec.MsgspecError: it is no JSON after all; the item is refused alone then.
         """
 
     def call(self, items: Sequence[bytes]) -> Call[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from shelfwire_client.core.coding import UNREADABLE
-from shelfwire_client.core.encoding import encode
+from shelfwire_client.core.encoding import encode_item
 from shelfwire_client.core.errors import ArgumentError
 
 __all__ = ["SHOWN_CHARACTERS_MAX", "Unfit", "count_of", "encoded", "encoded_or_unfit", "rows"]
@@ -62,7 +62,7 @@ def encoded(row: Any) -> bytes:  # noqa: ANN401 - any kind of row
     """
     if type(row) is not dict:
         row = _plain(row)
-    item = encode(row)
+    item = encode_item(row)
     if item[:1] != b"{":
         raise ArgumentError(f"An item must be an object, not {type(row).__name__}.")
     return item
@@ -71,7 +71,7 @@ def encoded(row: Any) -> bytes:  # noqa: ANN401 - any kind of row
 def encoded_or_unfit(row: Any) -> bytes | Unfit:  # noqa: ANN401 - any kind of row
     """Give a row as a JSON object, or why it cannot be sent."""
     try:
-        return encode(row) if type(row) is dict else encoded(row)
+        return encode_item(row) if type(row) is dict else encoded(row)
     except (ArgumentError, *UNREADABLE) as error:
         return Unfit(_shown(row), str(error))
 

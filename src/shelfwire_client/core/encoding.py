@@ -12,7 +12,7 @@ import msgspec
 
 from shelfwire_client.core.errors import ArgumentError
 
-__all__ = ["encode", "with_members"]
+__all__ = ["NOT_FINITE", "encode", "encode_item", "with_members"]
 
 
 def _other(value: object) -> object:
@@ -35,7 +35,10 @@ def _other(value: object) -> object:
 _encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_other)
 _packer = msgspec.msgpack.Encoder(decimal_format="number", enc_hook=_other)
 
-_NOT_FINITE = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]")
+NOT_FINITE = (b"NaN", b"Infinity")
+"""How the encoder writes decimals that are not finite, which makes it no JSON."""
+
+_PACKED_NOT_FINITE = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]")
 """How MessagePack begins a number that is not finite; its texts have no such bytes, other numbers may."""
 
 
@@ -45,11 +48,27 @@ def encode(value: object) -> bytes:
     Raises:
         ArgumentError: something in it has no form in JSON; NaN and the infinite numbers have none (RFC 8259, section 6).
     """
+    return _encoded(value, (b"null", *NOT_FINITE))
+
+
+def encode_item(value: object) -> bytes:
+    """Write one of many values as `encode` does, but leave decimals that are not finite to whoever reads it next.
+
+    Looking for these takes as long as encoding (0.9 µs in 690 bytes, 2026-11-22), and with them it is no JSON.
+
+    Raises:
+        ArgumentError: something in it has no form in JSON.
+    """
+    return _encoded(value, (b"null",))
+
+
+def _encoded(value: object, suspicious: tuple[bytes, ...]) -> bytes:
     try:
         encoded = _encoder.encode(value)
         # The encoder writes null for NaN, and would clear a price; only a body that could hold that is looked through.
-        if b"null" in encoded or b"NaN" in encoded or b"Infinity" in encoded:
-            _refuse_not_finite(value)
+        for word in suspicious:
+            if word in encoded:
+                _refuse_not_finite(value)
     except (TypeError, ValueError, RecursionError) as error:
         if isinstance(error, ArgumentError):
             raise
@@ -61,7 +80,7 @@ def _refuse_not_finite(value: object) -> None:
     """Raise where a number in a value is not finite; the quick way tells nearly all that are sound."""
     # A whole number of more than 64 bits is one that JSON can hold and MessagePack cannot.
     with suppress(OverflowError):
-        if not _NOT_FINITE.search(_packer.encode(value)):
+        if not _PACKED_NOT_FINITE.search(_packer.encode(value)):
             return
     plain = msgspec.to_builtins(value, builtin_types=(Decimal, datetime, date), enc_hook=_other)
     for place, number in _not_finite(plain, ""):

@@ -2,16 +2,26 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shelfwire_client.bulk.cutter import Chunk, Cutter
 from tests.sdk.bulk.world import Form
 
-values = st.one_of(st.integers(-5, 5), st.text(max_size=40), st.none(), st.just(float("nan")), st.just(object()))
+values = st.one_of(
+    st.integers(-5, 5),
+    st.text(max_size=40),
+    st.none(),
+    st.just(float("nan")),
+    st.just(Decimal("NaN")),
+    st.just(object()),
+)
 rows = st.lists(
     st.one_of(
         st.fixed_dictionaries({"key": st.sampled_from("abcdef"), "value": st.integers(1, 9)}),
@@ -34,6 +44,19 @@ def test_a_source_that_gives_one_object_again_with_other_values_is_read_as_it_co
     chunk = cutter.take()
     assert chunk is not None
     assert [json.loads(item)["value"] for item in chunk.items] == list(range(250))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("-inf"), Decimal("NaN"), Decimal("Infinity")])
+@pytest.mark.parametrize("dialect", ["colleqtive", "cin7", "lana", "vendnovation"])
+def test_a_number_that_is_not_finite_is_refused_in_every_dialect(dialect: str, value: object) -> None:
+    module = import_module(f"shelfwire_client.{dialect}.bulk")
+    form = module.UPSERT_FORM if dialect == "cin7" else getattr(module, "PRODUCTS_FORM", None)
+    cutter = Cutter(form or module.ProductsForm("sh_1", 10), items_max=10, bytes_max=10**6, counts={})
+    assert not cutter.fill(iter([{"name": "a", "deep": {"price": [1, value]}}, {"name": "b"}]))
+    chunk = cutter.take()
+    assert chunk is not None
+    assert chunk.items == [b'{"name":"b"}']
+    assert "cannot be sent as JSON: leave it out" in chunk.unfit[0].reason
 
 
 def told(chunk: Chunk) -> tuple[Any, ...]:
